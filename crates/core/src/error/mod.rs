@@ -1,0 +1,283 @@
+//! The one error of this library.
+
+mod kind;
+
+pub use kind::ErrorKind;
+
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use crate::AiMessageChunk;
+
+/// `std::result::Result` with this library's [`Error`].
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What can go wrong in any call, with everything that the provider said about it.
+///
+/// Match on [`kind`](Self::kind); print it for people. An error inside a stream has the same
+/// accessors as the error of a call. One pointer in size, so `Result`s stay small.
+///
+/// ```
+/// use surprisal_core::{Error, ErrorKind};
+///
+/// let error = Error::new(ErrorKind::RateLimited, "30 requests a minute are allowed")
+///     .with_provider("openai")
+///     .with_status(429);
+/// assert!(error.is_retryable());
+/// assert_eq!(
+///     error.to_string(),
+///     "openai: rate limited (status 429): 30 requests a minute are allowed"
+/// );
+/// ```
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: Cow<'static, str>,
+    provider: Option<Cow<'static, str>>,
+    status: Option<u16>,
+    code: Option<String>,
+    request_id: Option<String>,
+    retry_after: Option<Duration>,
+    retryable: Option<bool>,
+    headers: Vec<(String, String)>,
+    body: Option<String>,
+    partial: Option<Box<AiMessageChunk>>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// An error of this kind. The message is lower case, without a full stop, and says what was
+    /// asked and what would work.
+    pub fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            provider: None,
+            status: None,
+            code: None,
+            request_id: None,
+            retry_after: None,
+            retryable: None,
+            headers: Vec::new(),
+            body: None,
+            partial: None,
+            source: None,
+        }))
+    }
+
+    /// [`ErrorKind::InvalidInput`], the kind that input checks give.
+    pub fn invalid_input(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::InvalidInput, message)
+    }
+
+    /// [`ErrorKind::BadResponse`], the kind that decoders give.
+    pub fn bad_response(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::BadResponse, message)
+    }
+
+    /// Names the provider that the error came from.
+    #[must_use]
+    pub fn with_provider(mut self, provider: impl Into<Cow<'static, str>>) -> Self {
+        self.0.provider = Some(provider.into());
+        self
+    }
+
+    /// Adds the HTTP status.
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    /// Adds the provider's own code, such as `model_not_found`.
+    #[must_use]
+    pub fn with_code(mut self, code: impl Into<String>) -> Self {
+        self.0.code = Some(code.into());
+        self
+    }
+
+    /// Adds the provider's id of the request.
+    #[must_use]
+    pub fn with_request_id(mut self, id: impl Into<String>) -> Self {
+        self.0.request_id = Some(id.into());
+        self
+    }
+
+    /// Adds how long the provider asks to wait.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
+        self
+    }
+
+    /// Overrides what the kind says about retrying.
+    #[must_use]
+    pub fn with_retryable(mut self, retryable: bool) -> Self {
+        self.0.retryable = Some(retryable);
+        self
+    }
+
+    /// Adds the headers of the answer.
+    #[must_use]
+    pub fn with_headers(mut self, headers: Vec<(String, String)>) -> Self {
+        self.0.headers = headers;
+        self
+    }
+
+    /// Adds the body of the answer, or what arrived of it.
+    #[must_use]
+    pub fn with_body(mut self, body: impl Into<String>) -> Self {
+        self.0.body = Some(body.into());
+        self
+    }
+
+    /// Adds what had been put together of the answer before it failed.
+    #[must_use]
+    pub fn with_partial(mut self, partial: AiMessageChunk) -> Self {
+        self.0.partial = Some(Box::new(partial));
+        self
+    }
+
+    /// Adds the error that caused this one.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// What went wrong, in terms of what can be done.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The message alone, without the kind and the provider.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The provider that the error came from, if it got that far.
+    pub fn provider(&self) -> Option<&str> {
+        self.0.provider.as_deref()
+    }
+
+    /// The HTTP status, if there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The provider's own code, such as `model_not_found`.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The provider's id of the request: what its support asks for.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How long the provider asks to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// The headers of the answer, names in lower case, in their order.
+    pub fn headers(&self) -> &[(String, String)] {
+        &self.0.headers
+    }
+
+    /// The value of a header of the answer; the name in any case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.0
+            .headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The body of the answer as text, or what arrived of it.
+    pub fn body(&self) -> Option<&str> {
+        self.0.body.as_deref()
+    }
+
+    /// What had been put together of the answer before it failed: set where chunks are collected.
+    pub fn partial(&self) -> Option<&AiMessageChunk> {
+        self.0.partial.as_deref()
+    }
+
+    /// Takes [`partial`](Self::partial) out of the error.
+    pub fn take_partial(&mut self) -> Option<AiMessageChunk> {
+        self.0.partial.take().map(|partial| *partial)
+    }
+
+    /// Whether the same call may succeed a little later: what the provider said, or else what
+    /// the kind says.
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable.unwrap_or(self.0.kind.is_transient())
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(provider) = &self.0.provider {
+            write!(f, "{provider}: ")?;
+        }
+        f.write_str(self.0.kind.as_str())?;
+        if let Some(status) = self.0.status {
+            write!(f, " (status {status})")?;
+        }
+        if !self.0.message.is_empty() {
+            write!(f, ": {}", self.0.message)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &self.0;
+        let mut out = f.debug_struct("Error");
+        out.field("kind", &inner.kind)
+            .field("message", &inner.message);
+        if let Some(provider) = &inner.provider {
+            out.field("provider", provider);
+        }
+        if let Some(status) = &inner.status {
+            out.field("status", status);
+        }
+        if let Some(code) = &inner.code {
+            out.field("code", code);
+        }
+        if let Some(request_id) = &inner.request_id {
+            out.field("request_id", request_id);
+        }
+        if let Some(retry_after) = &inner.retry_after {
+            out.field("retry_after", retry_after);
+        }
+        if let Some(body) = &inner.body {
+            out.field("body", body);
+        }
+        if let Some(partial) = &inner.partial {
+            out.field("partial", partial);
+        }
+        if let Some(source) = &inner.source {
+            out.field("source", source);
+        }
+        out.finish_non_exhaustive()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl From<Infallible> for Error {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
