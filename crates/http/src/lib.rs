@@ -15,13 +15,17 @@
 
 mod base_url;
 mod call;
+mod chat_model;
+mod chunk_reader;
 mod client;
 mod client_builder;
 mod frame;
 mod frame_stream;
 mod go_duration;
 mod lines;
+mod logprobs_watch;
 mod ndjson;
+mod protocol;
 mod rate_limits;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
@@ -35,16 +39,19 @@ mod timed_body;
 mod timeouts;
 mod transport;
 mod transport_error;
+mod unsupported;
 
 pub use base_url::BaseUrl;
 pub use call::Call;
+pub use chat_model::HttpChatModel;
 pub use client::HttpClient;
 pub use client_builder::HttpClientBuilder;
 pub use frame::{DEFAULT_MAX_EVENT_SIZE, Frame, FrameDecoder, Framing};
 pub use frame_stream::FrameStream;
 pub use go_duration::parse_go_duration;
 pub use ndjson::NdJsonDecoder;
-pub use rate_limits::{RateLimits, parse_rate_limits};
+pub use protocol::{Decode, Decoded, Protocol, WireRequest};
+pub use rate_limits::parse_rate_limits;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::{ReqwestTransport, ReqwestTransportBuilder};
 pub use response::Response;
@@ -55,3 +62,4 @@ pub use sse::SseDecoder;
 pub use timeouts::Timeouts;
 pub use transport::{Body, Transport};
 pub use transport_error::{TransportError, TransportErrorKind};
+pub use unsupported::unsupported;

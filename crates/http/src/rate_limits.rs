@@ -1,27 +1,9 @@
 use std::str::FromStr;
-use std::time::Duration;
 
 use http::HeaderMap;
+use surprisal_core::RateLimits;
 
 use crate::parse_go_duration;
-
-/// What the provider says about the account's limits, from the `x-ratelimit-*` headers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RateLimits {
-    /// How many requests are allowed in a period.
-    pub limit_requests: Option<u64>,
-    /// How many requests are left of them.
-    pub remaining_requests: Option<u64>,
-    /// How long until all requests are allowed again.
-    pub reset_requests: Option<Duration>,
-    /// How many tokens are allowed in a period.
-    pub limit_tokens: Option<u64>,
-    /// How many tokens are left of them.
-    pub remaining_tokens: Option<u64>,
-    /// How long until all tokens are allowed again.
-    pub reset_tokens: Option<Duration>,
-}
 
 /// Reads `x-ratelimit-{limit,remaining,reset}-{requests,tokens}`; `None` if there is none of them.
 /// A value that cannot be read counts as missing.
@@ -41,14 +23,14 @@ pub fn parse_rate_limits(headers: &HeaderMap) -> Option<RateLimits> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let count = |name: &str| text(name).and_then(|text| u64::from_str(text).ok());
     let reset = |name: &str| text(name).and_then(parse_go_duration);
-    let limits = RateLimits {
-        limit_requests: count("x-ratelimit-limit-requests"),
-        remaining_requests: count("x-ratelimit-remaining-requests"),
-        reset_requests: reset("x-ratelimit-reset-requests"),
-        limit_tokens: count("x-ratelimit-limit-tokens"),
-        remaining_tokens: count("x-ratelimit-remaining-tokens"),
-        reset_tokens: reset("x-ratelimit-reset-tokens"),
-    };
+    let mut limits = RateLimits::default();
+    limits.limit_requests = count("x-ratelimit-limit-requests");
+    limits.remaining_requests = count("x-ratelimit-remaining-requests");
+    limits.reset_requests = reset("x-ratelimit-reset-requests");
+    limits.limit_tokens = count("x-ratelimit-limit-tokens");
+    limits.remaining_tokens = count("x-ratelimit-remaining-tokens");
+    limits.reset_tokens = reset("x-ratelimit-reset-tokens");
+
     (limits != RateLimits::default()).then_some(limits)
 }
 

@@ -95,6 +95,11 @@ impl Choice {
     pub fn logprobs(&self) -> &Logprobs {
         &self.logprobs
     }
+
+    /// The log probabilities, to be added to.
+    pub fn logprobs_mut(&mut self) -> &mut Logprobs {
+        &mut self.logprobs
+    }
 }
 
 impl HasLogprobs for Choice {

@@ -7,7 +7,11 @@ use super::tool_call::tool_calls;
 use crate::json::Reader;
 
 /// Reads one of `choices`. Without an `index` the place in the array counts.
-pub(super) fn choice(reader: &mut Reader<'_>, position: u32, top_hint: usize) -> Result<ChoiceChunk> {
+pub(super) fn choice(
+    reader: &mut Reader<'_>,
+    position: u32,
+    top_hint: usize,
+) -> Result<ChoiceChunk> {
     let mut index = position;
     let mut said = Said::default();
     let mut finish_reason = None;
@@ -20,7 +24,9 @@ pub(super) fn choice(reader: &mut Reader<'_>, position: u32, top_hint: usize) ->
             }
             "logprobs" => scores = logprobs(reader, top_hint)?,
             "finish_reason" => {
-                finish_reason = reader.nullable_string()?.map(|word| FinishReason::from(&*word));
+                finish_reason = reader
+                    .nullable_string()?
+                    .map(|word| FinishReason::from(&*word));
             }
             _ => reader.skip()?,
         }

@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use surprisal_core::{AiMessageChunk, Result, ResponseMetadata, Usage};
+use surprisal_core::{AiMessageChunk, ResponseMetadata, Result, Usage};
 
 use super::choice::choice;
 use super::usage::usage;

@@ -16,9 +16,17 @@ struct Wire {
 pub(crate) fn error(provider: &'static str, status: Option<u16>, body: &str) -> Error {
     let wire = serde_json::from_str(body)
         .map(Wire::read)
-        .unwrap_or_else(|_| Wire { message: body.to_owned(), ..Wire::default() });
+        .unwrap_or_else(|_| Wire {
+            message: body.to_owned(),
+            ..Wire::default()
+        });
     // Within a stream, the code is often the status that there was no place for.
-    let status_or_code = status.or_else(|| wire.code.parse().ok().filter(|code| (400..600).contains(code)));
+    let status_or_code = status.or_else(|| {
+        wire.code
+            .parse()
+            .ok()
+            .filter(|code| (400..600).contains(code))
+    });
     let kind = wire.error_kind(status_or_code);
     let message = match kind {
         ErrorKind::Unsupported if wire.is_about_logprobs() => format!(
@@ -28,7 +36,9 @@ pub(crate) fn error(provider: &'static str, status: Option<u16>, body: &str) -> 
         _ => wire.message,
     };
     let mut error = Error::new(kind, message).with_provider(provider);
-    let code = [wire.code, wire.kind].into_iter().find(|code| !code.is_empty());
+    let code = [wire.code, wire.kind]
+        .into_iter()
+        .find(|code| !code.is_empty());
     if let Some(code) = code {
         error = error.with_code(code);
     }
@@ -53,10 +63,16 @@ impl Wire {
             },
             Value::String(message) => match serde_json::from_str(&message) {
                 Ok(inner @ Value::Object(_)) => Self::read(inner),
-                _ => Self { message, ..Self::default() },
+                _ => Self {
+                    message,
+                    ..Self::default()
+                },
             },
             Value::Null => Self::default(),
-            other => Self { message: other.to_string(), ..Self::default() },
+            other => Self {
+                message: other.to_string(),
+                ..Self::default()
+            },
         }
     }
 
@@ -76,8 +92,12 @@ impl Wire {
     fn error_kind(&self, status: Option<u16>) -> ErrorKind {
         for word in [self.code.as_str(), self.kind.as_str()] {
             match word {
-                "insufficient_quota" | "billing_hard_limit_reached" => return ErrorKind::QuotaExhausted,
-                "context_length_exceeded" | "exceed_context_size_error" => return ErrorKind::ContextTooLong,
+                "insufficient_quota" | "billing_hard_limit_reached" => {
+                    return ErrorKind::QuotaExhausted;
+                }
+                "context_length_exceeded" | "exceed_context_size_error" => {
+                    return ErrorKind::ContextTooLong;
+                }
                 "content_filter" | "content_policy_violation" => return ErrorKind::ContentFiltered,
                 "model_not_found" => return ErrorKind::NotFound,
                 "invalid_api_key" | "authentication_error" => return ErrorKind::Authentication,
@@ -106,7 +126,9 @@ impl Wire {
 
     /// The option as such is known; its value is not allowed.
     fn is_about_a_value(&self) -> bool {
-        ["must be", "only allowed when", "Invalid value"].iter().any(|words| self.message.contains(words))
+        ["must be", "only allowed when", "Invalid value"]
+            .iter()
+            .any(|words| self.message.contains(words))
     }
 }
 

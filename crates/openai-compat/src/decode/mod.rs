@@ -14,3 +14,4 @@ mod usage;
 pub(crate) use completion::Completion;
 pub(crate) use error::error;
 pub use stream::ChatDecoder;
+pub(crate) use stream::top_hint;

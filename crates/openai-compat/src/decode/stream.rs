@@ -65,7 +65,9 @@ impl Decode for ChatDecoder {
             return Ok(Decoded::End);
         }
         let completion = Completion::read(frame.data, self.top_hint)?;
-        let failed = completion.error.or((frame.event == Some("error")).then_some(frame.data));
+        let failed = completion
+            .error
+            .or((frame.event == Some("error")).then_some(frame.data));
         if let Some(failed) = failed {
             return Err(error(self.provider, None, failed).with_body(frame.data));
         }

@@ -37,7 +37,9 @@ fn function(reader: &mut Reader<'_>, call: &mut ToolCallChunk) -> Result<()> {
         match key {
             "name" => call.name = non_empty(reader)?,
             // Some servers send the arguments as an object, not as the text of one.
-            "arguments" if reader.peek() == Some(b'{') => reader.raw()?.clone_into(&mut call.arguments),
+            "arguments" if reader.peek() == Some(b'{') => {
+                reader.raw()?.clone_into(&mut call.arguments)
+            }
             "arguments" => {
                 if let Some(text) = reader.nullable_string()? {
                     call.arguments = text.into_owned();
@@ -52,5 +54,7 @@ fn function(reader: &mut Reader<'_>, call: &mut ToolCallChunk) -> Result<()> {
 /// Servers that repeat the keys in every piece leave them empty.
 fn non_empty(reader: &mut Reader<'_>) -> Result<Option<String>> {
     let text = reader.nullable_string()?;
-    Ok(text.filter(|text| !text.is_empty()).map(|text| text.into_owned()))
+    Ok(text
+        .filter(|text| !text.is_empty())
+        .map(|text| text.into_owned()))
 }

@@ -16,7 +16,11 @@ impl Reader<'_> {
             Some(b'1'..=b'9') => self.digits(),
             Some(b'I') => {
                 self.word("Infinity")?;
-                return Ok(if negative { f64::NEG_INFINITY } else { f64::INFINITY });
+                return Ok(if negative {
+                    f64::NEG_INFINITY
+                } else {
+                    f64::INFINITY
+                });
             }
             Some(b'N') if !negative => {
                 self.word("NaN")?;

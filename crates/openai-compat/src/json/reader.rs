@@ -83,7 +83,10 @@ impl<'a> Reader<'a> {
     /// Reads a whole number that fits, `null`, or any other value, which counts as none.
     pub(crate) fn unsigned<N: TryFrom<u64>>(&mut self) -> Result<Option<N>> {
         let raw = self.raw()?;
-        Ok(raw.parse().ok().and_then(|number: u64| N::try_from(number).ok()))
+        Ok(raw
+            .parse()
+            .ok()
+            .and_then(|number: u64| N::try_from(number).ok()))
     }
 
     /// Reads any value and gives its text.
@@ -128,7 +131,11 @@ impl<'a> Reader<'a> {
 
     /// What is wrong here, where `expected` was due.
     pub(crate) fn wrong(&self, expected: &str) -> Error {
-        let found = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
+        let found = match self
+            .text
+            .get(self.at..)
+            .and_then(|rest| rest.chars().next())
+        {
             Some(found) => format!("{found:?}"),
             None => "the end".to_owned(),
         };

@@ -46,9 +46,12 @@ fn as_floats(value: Value) -> Value {
     match value {
         Value::Number(number) => serde_json::json!(number.as_f64()),
         Value::Array(items) => items.into_iter().map(as_floats).collect(),
-        Value::Object(fields) => {
-            Value::Object(fields.into_iter().map(|(key, value)| (key, as_floats(value))).collect())
-        }
+        Value::Object(fields) => Value::Object(
+            fields
+                .into_iter()
+                .map(|(key, value)| (key, as_floats(value)))
+                .collect(),
+        ),
         other => other,
     }
 }
@@ -116,7 +119,14 @@ fn escapes_are_read() {
 
 #[test]
 fn numbers_are_exact() {
-    for number in ["-0.00003547789674485102", "-9999.0", "0", "-0.0", "1e-7", "-3.4028234663852886e+38"] {
+    for number in [
+        "-0.00003547789674485102",
+        "-9999.0",
+        "0",
+        "-0.0",
+        "1e-7",
+        "-3.4028234663852886e+38",
+    ] {
         let read = Reader::new(number).number().unwrap();
         assert_eq!(read.to_bits(), number.parse::<f64>().unwrap().to_bits());
     }
@@ -124,7 +134,10 @@ fn numbers_are_exact() {
 
 #[test]
 fn what_python_writes_for_no_number_is_read() {
-    assert_eq!(Reader::new("-Infinity").number().unwrap(), f64::NEG_INFINITY);
+    assert_eq!(
+        Reader::new("-Infinity").number().unwrap(),
+        f64::NEG_INFINITY
+    );
     assert!(Reader::new(" NaN").number().unwrap().is_nan());
     assert!(Reader::new("-NaN").number().is_err());
 }
@@ -136,8 +149,15 @@ fn bytes_are_bytes() {
         Reader::new(text).bytes(&mut out).map(|()| out)
     };
     assert_eq!(read("[240, 159,146]").unwrap(), [240, 159, 146]);
-    assert_eq!(read("[]").unwrap(), []);
-    for wrong in ["[256]", "[-1]", "[1.5]", "[\"a\"]", "[1,]", "[99999999999999999999]"] {
+    assert!(read("[]").unwrap().is_empty());
+    for wrong in [
+        "[256]",
+        "[-1]",
+        "[1.5]",
+        "[\"a\"]",
+        "[1,]",
+        "[99999999999999999999]",
+    ] {
         assert!(read(wrong).is_err(), "{wrong}");
     }
 }
@@ -145,7 +165,10 @@ fn bytes_are_bytes() {
 #[test]
 fn deep_nesting_is_an_error_and_no_overflow() {
     let error = read(&"[".repeat(100_000)).unwrap_err();
-    assert_eq!(error.message(), "the JSON of the answer is nested more than 128 deep");
+    assert_eq!(
+        error.message(),
+        "the JSON of the answer is nested more than 128 deep"
+    );
 }
 
 #[test]

@@ -1,0 +1,202 @@
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue, Request};
+use surprisal_core::{
+    AiMessage, AiMessageChunk, CallOptions, ChunkStream, Error, ErrorKind, Messages, Options as _,
+    Result, Runnable,
+};
+
+use crate::chunk_reader::ChunkReader;
+use crate::logprobs_watch::LogprobsWatch;
+use crate::{
+    BaseUrl, Call, HttpClient, Protocol, Response, Timeouts, WireRequest, parse_rate_limits,
+};
+
+/// A chat model over HTTP: a [`Protocol`] with a client, a base URL and the options that hold for all
+/// calls. A clone is cheap and shares the connections.
+#[derive(Debug)]
+pub struct HttpChatModel<P>(Arc<Inner<P>>);
+
+#[derive(Debug)]
+struct Inner<P> {
+    protocol: P,
+    client: HttpClient,
+    base_url: BaseUrl,
+    options: CallOptions,
+}
+
+impl<P: Protocol> HttpChatModel<P> {
+    /// A model that speaks this protocol to the server at this base URL. The options hold where neither
+    /// a `bind` nor a call sets others.
+    pub fn new(protocol: P, client: HttpClient, base_url: BaseUrl, options: CallOptions) -> Self {
+        Self(Arc::new(Inner {
+            protocol,
+            client,
+            base_url,
+            options,
+        }))
+    }
+
+    /// The protocol.
+    pub fn protocol(&self) -> &P {
+        &self.0.protocol
+    }
+
+    /// Where the requests go.
+    pub fn base_url(&self) -> &BaseUrl {
+        &self.0.base_url
+    }
+
+    /// The options that hold for all calls.
+    pub fn options(&self) -> &CallOptions {
+        &self.0.options
+    }
+
+    /// Sends the request, or one that the protocol puts in its place, and gives the answer's head with
+    /// the request that it answers.
+    async fn send(
+        &self,
+        input: &Messages,
+        options: &CallOptions,
+        stream: bool,
+    ) -> Result<(WireRequest, Response)> {
+        let protocol = &self.0.protocol;
+        let named = |error: Error| error.with_provider(protocol.provider());
+        input
+            .check()
+            .and_then(|()| options.check())
+            .map_err(named)?;
+        let request = protocol.encode(input, options, stream).map_err(named)?;
+        let refused = match self.post(&request, options).await {
+            Ok(response) => return Ok((request, response)),
+            Err(error) => error,
+        };
+        match protocol.amend(&request, &refused, options) {
+            Some(amended) => {
+                let response = self.post(&amended, options).await?;
+                Ok((amended, response))
+            }
+            None => Err(refused),
+        }
+    }
+
+    async fn post(&self, wire: &WireRequest, options: &CallOptions) -> Result<Response> {
+        let Inner {
+            protocol,
+            client,
+            base_url,
+            ..
+        } = &*self.0;
+        let mut request = Request::post(base_url.join(&wire.path)?)
+            .body(wire.body.clone())
+            .map_err(|error| {
+                Error::invalid_input("the request cannot be built").with_source(error)
+            })?;
+        let headers = request.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        headers.extend(wire.headers.clone());
+        for (name, value) in &options.headers {
+            let (name, value) = header(name, value.expose())?;
+            headers.insert(name, value);
+        }
+        let mut timeouts = Timeouts::default();
+        if let Some(limit) = options.timeout {
+            timeouts = timeouts.total(limit);
+        }
+        if let Some(limit) = options.idle_timeout {
+            timeouts = timeouts.idle(limit).content_idle(limit);
+        }
+        let call = Call::new(protocol.provider(), protocol.model()).timeouts(timeouts);
+        client
+            .send(request, &call, |status, headers, body| {
+                protocol.error(status, headers, body)
+            })
+            .await
+    }
+
+    /// What the head of the answer and the request say about the answer as a whole.
+    fn metadata(&self, request: &WireRequest, response: &Response) -> AiMessageChunk {
+        let mut chunk = AiMessageChunk::default();
+        let metadata = chunk.response_metadata_mut();
+        metadata.provider = Some(self.0.protocol.provider().to_owned());
+        metadata.request_id = response.request_id().map(str::to_owned);
+        metadata.rate_limits = parse_rate_limits(response.headers());
+        metadata.warnings.clone_from(&request.warnings);
+        chunk
+    }
+}
+
+impl<P> Clone for HttpChatModel<P> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+#[async_trait]
+impl<P: Protocol> Runnable for HttpChatModel<P> {
+    type Input = Messages;
+    type Output = AiMessage;
+    type Chunk = AiMessageChunk;
+    type Options = CallOptions;
+
+    async fn invoke_opts(&self, input: Messages, options: CallOptions) -> Result<AiMessage> {
+        let options = options.or(&self.0.options);
+        let (request, mut response) = self.send(&input, &options, false).await?;
+        let body = response.bytes().await?;
+        let protocol = &self.0.protocol;
+        let decoded = std::str::from_utf8(&body)
+            .map_err(|error| {
+                Error::bad_response(format!(
+                    "invalid UTF-8 at byte {} of the answer",
+                    error.valid_up_to()
+                ))
+                .with_source(error)
+            })
+            .and_then(|text| protocol.decode(text, &options));
+        let mut message = decoded.map_err(|error| response.describe(error))?;
+        let head = self.metadata(&request, &response);
+        if let Some(head) = head.response_metadata() {
+            *message.response_metadata_mut() += head.clone();
+        }
+        let watch = LogprobsWatch::new(protocol.provider(), &options, &request.warnings);
+        match watch.check(&mut message) {
+            Ok(()) => Ok(message),
+            Err(error) => Err(response
+                .describe(error)
+                .with_body(String::from_utf8_lossy(&body))),
+        }
+    }
+
+    async fn stream_opts(
+        &self,
+        input: Messages,
+        options: CallOptions,
+    ) -> Result<ChunkStream<AiMessageChunk>> {
+        let options = options.or(&self.0.options);
+        let (request, response) = self.send(&input, &options, true).await?;
+        let protocol = &self.0.protocol;
+        Ok(Box::pin(ChunkReader::new(
+            self.metadata(&request, &response),
+            protocol.decoder(&request, &options),
+            LogprobsWatch::new(protocol.provider(), &options, &request.warnings),
+            response.frames(request.framing),
+        )))
+    }
+}
+
+/// A header that the caller gave. Its value never appears in an error.
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
+    let bad = |what: &str| {
+        Error::new(
+            ErrorKind::InvalidInput,
+            format!("the {what} of the header {name:?} has a character that a header cannot have"),
+        )
+    };
+    let parsed = HeaderName::try_from(name).map_err(|_| bad("name"))?;
+    let mut value = HeaderValue::from_str(value).map_err(|_| bad("value"))?;
+    value.set_sensitive(true);
+    Ok((parsed, value))
+}

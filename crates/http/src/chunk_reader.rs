@@ -1,0 +1,114 @@
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures::Stream;
+use surprisal_core::{AiMessageChunk, Error, Result};
+
+use crate::logprobs_watch::LogprobsWatch;
+use crate::{Decode, Decoded, FrameStream};
+
+/// The chunks of a streamed answer, decoded in the task that takes them.
+#[derive(Debug)]
+pub(crate) struct ChunkReader<D> {
+    /// What the head said; goes with the first chunk.
+    head: Option<AiMessageChunk>,
+    decoder: D,
+    watch: LogprobsWatch,
+    frames: FrameStream,
+    state: State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum State {
+    Reading,
+    /// The answer is complete; what the connection still holds is read if it is there already, so that
+    /// the connection can be used again.
+    Complete,
+    Ended,
+}
+
+impl<D: Decode> ChunkReader<D> {
+    pub(crate) fn new(
+        head: AiMessageChunk,
+        decoder: D,
+        watch: LogprobsWatch,
+        frames: FrameStream,
+    ) -> Self {
+        Self {
+            head: Some(head),
+            decoder,
+            watch,
+            frames,
+            state: State::Reading,
+        }
+    }
+
+    /// The next chunk; `None` once the answer is complete.
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<AiMessageChunk>>> {
+        loop {
+            if let Some(frame) = self.frames.next_frame()? {
+                let decoded = self.decoder.frame(frame);
+                match decoded.map_err(|error| self.describe(error))? {
+                    Decoded::Chunk(chunk) => return Poll::Ready(Ok(Some(self.see(chunk)))),
+                    Decoded::Nothing => continue,
+                    Decoded::End => return Poll::Ready(Ok(None)),
+                }
+            }
+            if ready!(self.frames.poll_fill(cx))? {
+                continue;
+            }
+            // Whoever leaves out the last blank line has still sent the last frame.
+            if let Some(frame) = self.frames.finish()? {
+                let decoded = self.decoder.frame(frame);
+                if let Decoded::Chunk(chunk) = decoded.map_err(|error| self.describe(error))? {
+                    return Poll::Ready(Ok(Some(self.see(chunk))));
+                }
+            }
+            let ended = self.decoder.end();
+            return Poll::Ready(ended.map(|()| None).map_err(|error| self.describe(error)));
+        }
+    }
+
+    fn see(&mut self, chunk: AiMessageChunk) -> AiMessageChunk {
+        self.frames.content_seen();
+        self.watch.see(&chunk);
+        self.with_head(chunk)
+    }
+
+    fn with_head(&mut self, chunk: AiMessageChunk) -> AiMessageChunk {
+        match self.head.take() {
+            Some(head) => head + chunk,
+            None => chunk,
+        }
+    }
+
+    fn describe(&self, error: Error) -> Error {
+        self.frames.describe(error)
+    }
+}
+
+impl<D: Decode> Stream for ChunkReader<D> {
+    type Item = Result<AiMessageChunk>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        if this.state == State::Reading {
+            match ready!(this.poll_chunk(cx)) {
+                Ok(Some(chunk)) => return Poll::Ready(Some(Ok(chunk))),
+                Ok(None) => this.state = State::Complete,
+                Err(error) => {
+                    this.state = State::Ended;
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
+        if this.state == State::Complete {
+            this.state = State::Ended;
+            while let Poll::Ready(Ok(true)) = this.frames.poll_fill(cx) {}
+            if let Some(last) = this.watch.end().map_err(|error| this.describe(error))? {
+                return Poll::Ready(Some(Ok(this.with_head(last))));
+            }
+        }
+        Poll::Ready(None)
+    }
+}

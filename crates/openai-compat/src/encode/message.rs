@@ -1,0 +1,76 @@
+use serde_json::{Map, Value, json};
+use surprisal_core::{AiMessage, BaseMessage, Error, Message, Result};
+
+use super::content::content;
+
+/// A message. Servers that do not know `developer` get it as `system`.
+pub(super) fn message(message: &Message, developer_role: bool) -> Result<Value> {
+    let mut out = Map::new();
+    let role = match message {
+        Message::System(_) => "system",
+        Message::Developer(_) if !developer_role => "system",
+        Message::Developer(_) => "developer",
+        Message::Human(_) => "user",
+        Message::Ai(_) => "assistant",
+        Message::Tool(_) => "tool",
+        other => {
+            return Err(Error::invalid_input(format!(
+                "Chat Completions has no message of the role {}",
+                other.role()
+            )));
+        }
+    };
+    out.insert("role".to_owned(), role.into());
+    if let Some(name) = message.name() {
+        out.insert("name".to_owned(), name.into());
+    }
+    match message {
+        Message::Ai(answer) => ai(answer, &mut out)?,
+        _ => {
+            out.insert("content".to_owned(), content(message.content())?);
+        }
+    }
+    if let Message::Tool(result) = message {
+        out.insert("tool_call_id".to_owned(), result.tool_call_id().into());
+    }
+    Ok(Value::Object(out))
+}
+
+/// An answer of an earlier turn. Its invalid tool calls go back with their text, so that the model sees
+/// what it wrote and a tool message can say what was wrong.
+fn ai(message: &AiMessage, out: &mut Map<String, Value>) -> Result<()> {
+    let calls: Vec<Value> = message
+        .tool_calls()
+        .iter()
+        .map(|call| {
+            let arguments = Value::Object(call.arguments.clone()).to_string();
+            tool_call(&call.id, &call.name, &arguments)
+        })
+        .chain(
+            message
+                .invalid_tool_calls()
+                .iter()
+                .map(|call| tool_call(&call.id, &call.name, &call.arguments)),
+        )
+        .collect();
+    let refusal = message.content().refusal();
+    let text = message.text();
+    let content = match content(message.content())? {
+        _ if text.is_empty() && !(calls.is_empty() && refusal.is_empty()) => Value::Null,
+        // What is left of reasoning and refusals are the texts.
+        Value::Array(_) => text.into(),
+        content => content,
+    };
+    out.insert("content".to_owned(), content);
+    if !refusal.is_empty() {
+        out.insert("refusal".to_owned(), refusal.into());
+    }
+    if !calls.is_empty() {
+        out.insert("tool_calls".to_owned(), calls.into());
+    }
+    Ok(())
+}
+
+fn tool_call(id: &str, name: &str, arguments: &str) -> Value {
+    json!({"id": id, "type": "function", "function": {"name": name, "arguments": arguments}})
+}

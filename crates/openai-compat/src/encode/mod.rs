@@ -1,0 +1,7 @@
+//! From messages and options to Chat Completions' JSON.
+
+mod content;
+mod message;
+mod request;
+
+pub(crate) use request::{Wire, body};

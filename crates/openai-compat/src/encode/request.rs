@@ -1,0 +1,157 @@
+use serde_json::{Map, Value, json};
+use surprisal_core::{CallOptions, Messages, ResponseFormat, Result, ToolChoice, ToolDefinition};
+
+use super::message::message;
+
+/// What of the request depends on the server rather than on the call.
+#[derive(Debug)]
+pub(crate) struct Wire<'a> {
+    /// The provider's name, under which its own options are found.
+    pub(crate) provider: &'a str,
+    pub(crate) model: &'a str,
+    /// The field that limits the answer's tokens.
+    pub(crate) max_tokens: &'a str,
+    /// Whether the server knows developer messages.
+    pub(crate) developer_role: bool,
+    /// Whether to ask for the usage of a stream.
+    pub(crate) stream_usage: bool,
+}
+
+/// The body of a request.
+pub(crate) fn body(
+    wire: &Wire<'_>,
+    messages: &Messages,
+    options: &CallOptions,
+    stream: bool,
+) -> Result<Map<String, Value>> {
+    // Taken apart whole: an option that is not answered here does not compile.
+    let CallOptions {
+        logprobs,
+        top_logprobs,
+        temperature,
+        top_p,
+        max_tokens,
+        stop,
+        seed,
+        frequency_penalty,
+        presence_penalty,
+        logit_bias,
+        n,
+        tools,
+        tool_choice,
+        parallel_tool_calls,
+        response_format,
+        reasoning_effort,
+        metadata,
+        extra,
+        provider,
+        // These are for whoever sends the request and reads the answer.
+        timeout: _,
+        idle_timeout: _,
+        headers: _,
+        on_unsupported: _,
+        on_logprobs_missing: _,
+        raw: _,
+    } = options;
+
+    let mut body = Map::new();
+    let mut set = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            body.insert(key.to_owned(), value);
+        }
+    };
+    let texts = messages
+        .iter()
+        .map(|one| message(one, wire.developer_role))
+        .collect::<Result<Vec<Value>>>()?;
+    set("model", Some(wire.model.into()));
+    set("messages", Some(texts.into()));
+    set("logprobs", logprobs.map(Value::from));
+    set("top_logprobs", top_logprobs.map(Value::from));
+    set("temperature", temperature.map(Value::from));
+    set("top_p", top_p.map(Value::from));
+    set(wire.max_tokens, max_tokens.map(Value::from));
+    set("stop", stop.clone().map(Value::from));
+    set("seed", seed.map(Value::from));
+    set("frequency_penalty", frequency_penalty.map(Value::from));
+    set("presence_penalty", presence_penalty.map(Value::from));
+    let biases = logit_bias
+        .iter()
+        .map(|(token, bias)| (token.to_string(), (*bias).into()));
+    set(
+        "logit_bias",
+        (!logit_bias.is_empty()).then(|| Value::Object(biases.collect())),
+    );
+    set("n", n.map(Value::from));
+    set(
+        "tools",
+        tools.as_ref().map(|tools| tools.iter().map(tool).collect()),
+    );
+    set("tool_choice", tool_choice.as_ref().map(choice));
+    set("parallel_tool_calls", parallel_tool_calls.map(Value::from));
+    set("response_format", response_format.as_ref().map(format));
+    set(
+        "reasoning_effort",
+        reasoning_effort
+            .as_ref()
+            .map(|effort| effort.as_str().into()),
+    );
+    set("metadata", (!metadata.is_empty()).then(|| json!(metadata)));
+    if stream {
+        set("stream", Some(true.into()));
+        set(
+            "stream_options",
+            wire.stream_usage.then(|| json!({"include_usage": true})),
+        );
+    }
+    body.extend(provider.get(wire.provider).cloned().unwrap_or_default());
+    body.extend(extra.clone());
+    Ok(body)
+}
+
+fn tool(tool: &ToolDefinition) -> Value {
+    let mut function = Map::new();
+    function.insert("name".to_owned(), tool.name().into());
+    if let Some(description) = tool.description() {
+        function.insert("description".to_owned(), description.into());
+    }
+    function.insert("parameters".to_owned(), tool.parameters().clone());
+    if let Some(strict) = tool.strict() {
+        function.insert("strict".to_owned(), strict.into());
+    }
+    json!({"type": "function", "function": function})
+}
+
+fn choice(choice: &ToolChoice) -> Value {
+    match choice {
+        ToolChoice::Tool(name) => json!({"type": "function", "function": {"name": name}}),
+        ToolChoice::None => "none".into(),
+        ToolChoice::Required => "required".into(),
+        _ => "auto".into(),
+    }
+}
+
+fn format(format: &ResponseFormat) -> Value {
+    match format {
+        ResponseFormat::JsonObject => json!({"type": "json_object"}),
+        ResponseFormat::JsonSchema {
+            name,
+            description,
+            schema,
+            strict,
+            ..
+        } => {
+            let mut inner = Map::new();
+            inner.insert("name".to_owned(), name.as_str().into());
+            inner.insert("schema".to_owned(), schema.clone());
+            if let Some(description) = description {
+                inner.insert("description".to_owned(), description.as_str().into());
+            }
+            if let Some(strict) = strict {
+                inner.insert("strict".to_owned(), (*strict).into());
+            }
+            json!({"type": "json_schema", "json_schema": inner})
+        }
+        _ => json!({"type": "text"}),
+    }
+}

@@ -1,0 +1,71 @@
+use async_trait::async_trait;
+use surprisal_core::{
+    AiMessage, AiMessageChunk, CallOptions, ChunkStream, Messages, Result, Runnable,
+};
+use surprisal_http::{BaseUrl, HttpChatModel};
+
+use crate::builder::ChatCompletionsBuilder;
+use crate::dialect::Dialect;
+use crate::protocol::ChatProtocol;
+
+/// A chat model of a service that speaks Chat Completions in this dialect.
+///
+/// A clone is cheap and shares the connections.
+#[derive(Debug)]
+pub struct ChatCompletions<D>(HttpChatModel<ChatProtocol<D>>);
+
+impl<D: Dialect> ChatCompletions<D> {
+    pub(crate) fn new(model: HttpChatModel<ChatProtocol<D>>) -> Self {
+        Self(model)
+    }
+
+    /// A model of this name, with everything else from the environment.
+    ///
+    /// # Errors
+    ///
+    /// As [`ChatCompletionsBuilder::build`].
+    pub fn from_env(model: impl Into<String>) -> Result<Self> {
+        Self::builder(model).from_env().build()
+    }
+
+    /// A builder of a model of this name, which reads no environment unless told to.
+    pub fn builder(model: impl Into<String>) -> ChatCompletionsBuilder<D> {
+        ChatCompletionsBuilder::new(model)
+    }
+
+    /// The name of the model.
+    pub fn model(&self) -> &str {
+        &self.0.protocol().model
+    }
+
+    /// Where the requests go.
+    pub fn base_url(&self) -> &BaseUrl {
+        self.0.base_url()
+    }
+}
+
+impl<D> Clone for ChatCompletions<D> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+#[async_trait]
+impl<D: Dialect> Runnable for ChatCompletions<D> {
+    type Input = Messages;
+    type Output = AiMessage;
+    type Chunk = AiMessageChunk;
+    type Options = CallOptions;
+
+    async fn invoke_opts(&self, input: Messages, options: CallOptions) -> Result<AiMessage> {
+        self.0.invoke_opts(input, options).await
+    }
+
+    async fn stream_opts(
+        &self,
+        input: Messages,
+        options: CallOptions,
+    ) -> Result<ChunkStream<AiMessageChunk>> {
+        self.0.stream_opts(input, options).await
+    }
+}

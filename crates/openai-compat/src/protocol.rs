@@ -1,0 +1,126 @@
+use std::marker::PhantomData;
+
+use http::HeaderMap;
+use serde_json::{Map, Value};
+use surprisal_core::{AiMessage, CallOptions, Error, ErrorKind, Messages, Policy, Result, Warning};
+use surprisal_http::{Protocol, WireRequest, response_error};
+
+use crate::decode::{self, ChatDecoder, Completion};
+use crate::dialect::Dialect;
+use crate::encode;
+
+/// Chat Completions as a [`Protocol`].
+#[derive(Debug)]
+pub struct ChatProtocol<D> {
+    pub(crate) model: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) stream_usage: bool,
+    pub(crate) dialect: PhantomData<D>,
+}
+
+impl<D: Dialect> Protocol for ChatProtocol<D> {
+    type Decoder = ChatDecoder;
+
+    fn provider(&self) -> &'static str {
+        D::PROVIDER
+    }
+
+    fn model(&self) -> &str {
+        &self.model
+    }
+
+    fn encode(
+        &self,
+        messages: &Messages,
+        options: &CallOptions,
+        stream: bool,
+    ) -> Result<WireRequest> {
+        D::check(options)?;
+        let wire = encode::Wire {
+            provider: D::PROVIDER,
+            model: &self.model,
+            max_tokens: D::MAX_TOKENS,
+            developer_role: D::DEVELOPER_ROLE,
+            stream_usage: self.stream_usage,
+        };
+        let body = encode::body(&wire, messages, options, stream)?;
+        let mut request = WireRequest::post("chat/completions", json(&body));
+        request.headers = self.headers.clone();
+        Ok(request)
+    }
+
+    fn decode(&self, body: &str, options: &CallOptions) -> Result<AiMessage> {
+        let completion = Completion::read(body, decode::top_hint(options))?;
+        if let Some(failed) = completion.error {
+            return Err(decode::error(D::PROVIDER, None, failed).with_body(body));
+        }
+        let mut metadata = completion.metadata();
+        if completion.chunk.choices().is_empty() {
+            return Err(Error::bad_response("the answer has no choices").with_body(body));
+        }
+        if options.raw == Some(true) {
+            metadata.raw.push(body.to_owned());
+        }
+        Ok(AiMessage::from(completion.chunk)
+            .with_usage(completion.usage.unwrap_or_default())
+            .with_response_metadata(metadata))
+    }
+
+    fn decoder(&self, request: &WireRequest, options: &CallOptions) -> ChatDecoder {
+        let body = fields(request);
+        let awaits_usage = body
+            .get("stream_options")
+            .and_then(|options| options.get("include_usage"))
+            == Some(&Value::Bool(true));
+        ChatDecoder::new(D::PROVIDER, options, awaits_usage)
+    }
+
+    fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {
+        if serde_json::from_str::<Map<String, Value>>(body).is_ok() {
+            decode::error(D::PROVIDER, Some(status), body)
+        } else {
+            response_error(status, headers, body)
+        }
+    }
+
+    /// Does without the usage of a stream where the server does not know how to ask for it, and without
+    /// logprobs where it refuses them and the caller chose to be warned.
+    fn amend(
+        &self,
+        request: &WireRequest,
+        error: &Error,
+        options: &CallOptions,
+    ) -> Option<WireRequest> {
+        let refused = matches!(
+            error.kind(),
+            ErrorKind::InvalidInput | ErrorKind::Unsupported
+        );
+        let mut body = fields(request);
+        let mut amended = request.clone();
+        if refused && error.message().contains("stream_options") {
+            body.remove("stream_options")?;
+        } else if error.kind() == ErrorKind::Unsupported
+            && error.message().to_ascii_lowercase().contains("logprobs")
+            && options.on_unsupported == Some(Policy::Warn)
+        {
+            body.remove("top_logprobs");
+            body.remove("logprobs")?;
+            amended
+                .warnings
+                .push(Warning::new("logprobs", error.message()));
+        } else {
+            return None;
+        }
+        amended.body = json(&body).into();
+        Some(amended)
+    }
+}
+
+fn json(body: &Map<String, Value>) -> String {
+    // A map of JSON values is written without fail.
+    serde_json::to_string(body).unwrap_or_default()
+}
+
+fn fields(request: &WireRequest) -> Map<String, Value> {
+    serde_json::from_slice(&request.body).unwrap_or_default()
+}

@@ -1,0 +1,31 @@
+use surprisal_core::{CallOptions, Error, Result};
+use surprisal_openai_compat::Dialect;
+
+/// OpenAI's own service.
+#[derive(Debug)]
+pub(crate) struct OpenAi;
+
+impl Dialect for OpenAi {
+    const PROVIDER: &'static str = "openai";
+    const BASE_URL: &'static str = "https://api.openai.com/v1";
+    const KEY_VARIABLE: &'static str = "OPENAI_API_KEY";
+    const BASE_URL_VARIABLE: &'static str = "OPENAI_BASE_URL";
+    // `max_tokens` is deprecated, and reasoning models refuse it.
+    const MAX_TOKENS: &'static str = "max_completion_tokens";
+    const DEVELOPER_ROLE: bool = true;
+
+    fn check(options: &CallOptions) -> Result<()> {
+        let stops = options.stop.as_ref().map_or(0, Vec::len);
+        if stops > 4 {
+            return Err(Error::invalid_input(format!(
+                "stop has {stops} texts: OpenAI takes at most 4"
+            )));
+        }
+        match options.n {
+            Some(n) if n > 128 => Err(Error::invalid_input(format!(
+                "n is {n}: OpenAI gives at most 128 choices"
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
