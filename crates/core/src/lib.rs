@@ -1,9 +1,43 @@
-//! Skeleton.
+//! The vocabulary and the traits of surprisal: one interface to every language model, with the
+//! probabilities kept. No network.
+//!
+//! | to | see |
+//! |---|---|
+//! | call a model | [`RunnableExt`], [`ChatModel`], [`CallOptions`] |
+//! | say something to it | [`Messages`], [`Message`], [`Content`] |
+//! | read its answer | [`AiMessage`], [`AiMessageChunk`], [`ToolCall`], [`ResponseMetadata`] |
+//! | read its log probabilities | [`Logprobs`], [`TokenLogprob`], [`HasLogprobs`], [`Measures`] |
+//! | know what went wrong | [`Error`], [`ErrorKind`] |
+//! | write a model | [`Runnable`] |
+
+mod chunk;
 mod error;
+mod finish_reason;
+mod logprob;
+mod message;
+mod metadata;
+mod model;
+mod options;
+mod runnable;
 mod secret;
+mod tool;
+mod usage;
+
+pub use chunk::{AiMessageChunk, ChoiceChunk};
 pub use error::{Error, ErrorKind, Result};
+pub use finish_reason::FinishReason;
+pub use logprob::{
+    Alignment, Availability, BytesOrigin, Channel, Entropy, HasLogprobs, Logprobs, Measures, Score,
+    TokenLogprob, TopLogprob,
+};
+pub use message::{
+    AiMessage, BaseMessage, Choice, Content, ContentBlock, DeveloperMessage, HumanMessage, Media,
+    Message, Messages, Role, SystemMessage, ToolMessage,
+};
+pub use metadata::{RateLimits, ResponseMetadata, Warning};
+pub use model::ChatModel;
+pub use options::{Bind, CallOptions, Options, Policy, ReasoningEffort, ResponseFormat};
+pub use runnable::{Bound, ChunkStream, Runnable, RunnableExt};
 pub use secret::Secret;
-/// Placeholder
-#[derive(Debug, Default, Clone)]
-#[non_exhaustive]
-pub struct AiMessageChunk {}
+pub use tool::{InvalidToolCall, ToolCall, ToolCallChunk, ToolChoice, ToolDefinition};
+pub use usage::Usage;

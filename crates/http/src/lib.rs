@@ -1,1 +1,57 @@
-//! Placeholder.
+//! Everything that surprisal's providers share on the wire.
+//!
+//! A provider is pure data: it turns messages into an [`http::Request`] and the bytes or
+//! [`Frame`]s of the answer into messages and chunks. What lies between is here: the
+//! [`Transport`] seam, retries, time limits, the SSE and NDJSON decoders, rate-limit headers,
+//! errors and tracing.
+//!
+//! [`HttpClient::send`] sends a request, with retries, and gives a [`Response`] once its head is
+//! there; that is read whole by [`Response::bytes`] or as a stream by [`Response::frames`].
+//! Dropping any of these closes the connection. A tokio runtime with time enabled is needed.
+//!
+//! # Features
+//!
+//! * `reqwest` (on by default): `ReqwestTransport`, over reqwest and rustls with ring.
+
+mod base_url;
+mod call;
+mod client;
+mod client_builder;
+mod frame;
+mod frame_stream;
+mod go_duration;
+mod lines;
+mod ndjson;
+mod rate_limits;
+#[cfg(feature = "reqwest")]
+mod reqwest_transport;
+mod response;
+mod response_error;
+mod retry;
+mod retry_after;
+mod retry_budget;
+mod sse;
+mod timed_body;
+mod timeouts;
+mod transport;
+mod transport_error;
+
+pub use base_url::BaseUrl;
+pub use call::Call;
+pub use client::HttpClient;
+pub use client_builder::HttpClientBuilder;
+pub use frame::{DEFAULT_MAX_EVENT_SIZE, Frame, FrameDecoder, Framing};
+pub use frame_stream::FrameStream;
+pub use go_duration::parse_go_duration;
+pub use ndjson::NdJsonDecoder;
+pub use rate_limits::{RateLimits, parse_rate_limits};
+#[cfg(feature = "reqwest")]
+pub use reqwest_transport::{ReqwestTransport, ReqwestTransportBuilder};
+pub use response::Response;
+pub use response_error::{kind_of_status, request_id, response_error};
+pub use retry::RetryPolicy;
+pub use retry_after::retry_after;
+pub use sse::SseDecoder;
+pub use timeouts::Timeouts;
+pub use transport::{Body, Transport};
+pub use transport_error::{TransportError, TransportErrorKind};

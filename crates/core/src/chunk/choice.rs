@@ -1,0 +1,151 @@
+use std::borrow::Cow;
+use std::ops::AddAssign;
+
+use crate::{Choice, Content, FinishReason, HasLogprobs, InvalidToolCall, Logprobs, ToolCallChunk};
+
+/// A piece of one choice of an answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ChoiceChunk {
+    index: u32,
+    content: Content,
+    /// Sorted by index, each index once.
+    tool_call_chunks: Vec<ToolCallChunk>,
+    finish_reason: Option<FinishReason>,
+    logprobs: Logprobs,
+}
+
+impl ChoiceChunk {
+    /// A piece of the choice with this index.
+    pub fn new(index: u32, content: impl Into<Content>) -> Self {
+        Self {
+            index,
+            content: content.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a piece of a tool call.
+    #[must_use]
+    pub fn with_tool_call_chunk(mut self, piece: ToolCallChunk) -> Self {
+        self.push_tool_call_chunk(piece);
+        self
+    }
+
+    /// Sets why the model stopped.
+    #[must_use]
+    pub fn with_finish_reason(mut self, reason: impl Into<Option<FinishReason>>) -> Self {
+        self.finish_reason = reason.into();
+        self
+    }
+
+    /// Sets the log probabilities of this piece.
+    #[must_use]
+    pub fn with_logprobs(mut self, logprobs: Logprobs) -> Self {
+        self.logprobs = logprobs;
+        self
+    }
+
+    /// Which choice it belongs to.
+    pub fn index(&self) -> u32 {
+        self.index
+    }
+
+    /// The next piece of content.
+    pub fn content(&self) -> &Content {
+        &self.content
+    }
+
+    /// The next piece of content, to be appended to.
+    pub fn content_mut(&mut self) -> &mut Content {
+        &mut self.content
+    }
+
+    /// The text of the content.
+    pub fn text(&self) -> Cow<'_, str> {
+        self.content.text()
+    }
+
+    /// The pieces of tool calls, by index.
+    pub fn tool_call_chunks(&self) -> &[ToolCallChunk] {
+        &self.tool_call_chunks
+    }
+
+    /// Why the model stopped, once it did.
+    pub fn finish_reason(&self) -> Option<&FinishReason> {
+        self.finish_reason.as_ref()
+    }
+
+    /// The log probabilities of this piece.
+    pub fn logprobs(&self) -> &Logprobs {
+        &self.logprobs
+    }
+
+    /// The log probabilities of this piece, to be appended to.
+    pub fn logprobs_mut(&mut self) -> &mut Logprobs {
+        &mut self.logprobs
+    }
+
+    fn push_tool_call_chunk(&mut self, piece: ToolCallChunk) {
+        let known = |known: &ToolCallChunk| known.index.cmp(&piece.index);
+        match self.tool_call_chunks.binary_search_by(known) {
+            Ok(at) => {
+                if let Some(known) = self.tool_call_chunks.get_mut(at) {
+                    known.merge(piece);
+                }
+            }
+            Err(at) => self.tool_call_chunks.insert(at, piece),
+        }
+    }
+
+    /// The choice that the pieces make up. Arguments that were cut off with the answer, by its limit
+    /// of tokens, are an invalid call even if what came of them is JSON or nothing at all.
+    pub(super) fn finish(self) -> Choice {
+        let cut_off = self.finish_reason == Some(FinishReason::Length);
+        let last = self.tool_call_chunks.last().map(|piece| piece.index);
+        let mut choice = Choice {
+            index: self.index,
+            content: self.content,
+            finish_reason: self.finish_reason,
+            logprobs: self.logprobs,
+            ..Choice::default()
+        };
+        for piece in self.tool_call_chunks {
+            let empty_end = cut_off && piece.arguments.is_empty() && last == Some(piece.index);
+            match piece.finish() {
+                Ok(call) if empty_end => choice.invalid_tool_calls.push(InvalidToolCall::new(
+                    call.id,
+                    call.name,
+                    "",
+                    "the answer ended before the arguments",
+                )),
+                Ok(call) => choice.tool_calls.push(call),
+                Err(invalid) => choice.invalid_tool_calls.push(invalid),
+            }
+        }
+        choice
+    }
+}
+
+impl AddAssign for ChoiceChunk {
+    /// Appends the next piece of the same choice.
+    fn add_assign(&mut self, next: Self) {
+        self.content += next.content;
+        for piece in next.tool_call_chunks {
+            self.push_tool_call_chunk(piece);
+        }
+        if self.finish_reason.is_none() {
+            self.finish_reason = next.finish_reason;
+        }
+        self.logprobs += next.logprobs;
+    }
+}
+
+impl HasLogprobs for ChoiceChunk {
+    fn logprobs(&self) -> &Logprobs {
+        &self.logprobs
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        self.content.text()
+    }
+}

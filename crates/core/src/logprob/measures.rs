@@ -1,0 +1,162 @@
+use std::ops::AddAssign;
+
+use super::{Score, TokenLogprob};
+
+/// A value above this is no rounding of 0: no probability is greater than 1.
+const ROUNDING: f64 = 1e-6;
+
+/// Running measures of a list of tokens: constant work a token, and two of them add up.
+///
+/// Sums and means are over the exact scores alone; floors and missing scores are counted apart, since
+/// averaging a stand-in such as −9999.0 would say nothing.
+///
+/// ```
+/// use surprisal_core::{Measures, TokenLogprob};
+///
+/// let tokens = [TokenLogprob::new("a", -1.0), TokenLogprob::new("b", -3.0)];
+/// let measures = Measures::of(&tokens);
+/// assert_eq!(measures.sum(), Some(-4.0));
+/// assert_eq!(measures.mean(), Some(-2.0));
+/// assert_eq!(measures.perplexity(), Some(2.0_f64.exp()));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Measures {
+    exact: usize,
+    floors: usize,
+    missing: usize,
+    positive: usize,
+    sum: f64,
+    min: f64,
+}
+
+impl Measures {
+    /// The measures of these tokens.
+    pub fn of<'a>(tokens: impl IntoIterator<Item = &'a TokenLogprob>) -> Self {
+        let mut measures = Self::default();
+        for token in tokens {
+            measures.push(token);
+        }
+        measures
+    }
+
+    /// Takes one more token into account.
+    pub fn push(&mut self, token: &TokenLogprob) {
+        match token.score() {
+            Score::Exact(logprob) => {
+                self.exact += 1;
+                self.positive += usize::from(logprob > ROUNDING);
+                self.sum += logprob;
+                self.min = self.min.min(logprob);
+            }
+            Score::Floor(_) => self.floors += 1,
+            Score::Missing => self.missing += 1,
+        }
+    }
+
+    /// The number of tokens.
+    pub fn count(&self) -> usize {
+        self.exact + self.floors + self.missing
+    }
+
+    /// The number of tokens whose log probability is exact.
+    pub fn exact(&self) -> usize {
+        self.exact
+    }
+
+    /// The number of tokens whose log probability is a stand-in for "very unlikely".
+    pub fn floors(&self) -> usize {
+        self.floors
+    }
+
+    /// The number of tokens without a log probability.
+    pub fn missing(&self) -> usize {
+        self.missing
+    }
+
+    /// The number of exact values that are greater than 0 by more than rounding: no log
+    /// probabilities, though the provider calls them so.
+    pub fn positive(&self) -> usize {
+        self.positive
+    }
+
+    /// The sum of the exact log probabilities, in nats. `None` if there is none.
+    pub fn sum(&self) -> Option<f64> {
+        (self.exact > 0).then_some(self.sum)
+    }
+
+    /// The mean of the exact log probabilities, in nats a token. `None` if there is none.
+    pub fn mean(&self) -> Option<f64> {
+        self.sum().map(|sum| sum / self.exact as f64)
+    }
+
+    /// The probability of all tokens together, 0 to 1: exp of the sum. An upper bound where floors or
+    /// missing scores are among them.
+    pub fn joint_probability(&self) -> Option<f64> {
+        self.sum().map(f64::exp)
+    }
+
+    /// exp(−mean): the number of equally likely tokens that would be as surprising.
+    pub fn perplexity(&self) -> Option<f64> {
+        self.mean().map(|mean| (-mean).exp())
+    }
+
+    /// The lowest exact log probability, in nats.
+    pub fn min(&self) -> Option<f64> {
+        (self.exact > 0).then_some(self.min)
+    }
+}
+
+impl AddAssign for Measures {
+    fn add_assign(&mut self, other: Self) {
+        self.exact += other.exact;
+        self.floors += other.floors;
+        self.missing += other.missing;
+        self.positive += other.positive;
+        self.sum += other.sum;
+        self.min = self.min.min(other.min);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TopLogprob;
+
+    #[test]
+    fn stand_ins_are_counted_and_never_averaged() {
+        let tokens = [
+            TokenLogprob::new("a", -1.0),
+            TokenLogprob::new("b", -9999.0),
+            TopLogprob::new("c", 0.0).without_logprob().into(),
+            TokenLogprob::new("d", f64::NEG_INFINITY),
+        ];
+        let measures = Measures::of(&tokens);
+        assert_eq!(measures.mean(), Some(-1.0));
+        assert_eq!(
+            (measures.count(), measures.floors(), measures.missing()),
+            (4, 2, 1)
+        );
+    }
+
+    #[test]
+    fn nothing_has_no_measures() {
+        let measures = Measures::default();
+        assert_eq!((measures.sum(), measures.perplexity()), (None, None));
+        assert_eq!((measures.min(), measures.joint_probability()), (None, None));
+    }
+
+    #[test]
+    fn impossible_values_are_reported() {
+        let tokens = [TokenLogprob::new("a", 0.4), TokenLogprob::new("b", 1e-9)];
+        assert_eq!(Measures::of(&tokens).positive(), 1);
+    }
+
+    #[test]
+    fn measures_of_parts_add_up() {
+        let tokens = [-1.0, -2.0, -4.0].map(|logprob| TokenLogprob::new("x", logprob));
+        let (left, right) = tokens.split_at(1);
+        let mut sum = Measures::of(left);
+        sum += Measures::of(right);
+        assert_eq!(sum, Measures::of(&tokens));
+    }
+}

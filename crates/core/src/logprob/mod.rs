@@ -1,0 +1,29 @@
+//! Token log probabilities: one typed form for every provider.
+//!
+//! [`Logprobs`] belongs to a choice and keeps its [`Channel`]s apart. A channel is a slice of
+//! [`TokenLogprob`]s, each with the [`TopLogprob`]s that were listed for its position. What a number
+//! is worth is told by its [`Score`]; whether there are numbers at all by [`Availability`].
+//! [`HasLogprobs`] is what messages and chunks share.
+
+mod align;
+mod availability;
+mod channel;
+mod entropy;
+mod has_logprobs;
+mod logprobs;
+mod measures;
+mod score;
+mod serde;
+mod token;
+mod top;
+
+pub use align::Alignment;
+pub use availability::Availability;
+pub use channel::Channel;
+pub use entropy::Entropy;
+pub use has_logprobs::HasLogprobs;
+pub use logprobs::Logprobs;
+pub use measures::Measures;
+pub use score::Score;
+pub use token::TokenLogprob;
+pub use top::{BytesOrigin, TopLogprob};

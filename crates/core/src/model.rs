@@ -1,0 +1,28 @@
+use crate::{AiMessage, AiMessageChunk, CallOptions, Messages, Runnable};
+
+/// A chat model: the [`Runnable`] from [`Messages`] to an [`AiMessage`].
+///
+/// An alias. Implement [`Runnable`] with these four types and it is one; so is every wrapper that keeps
+/// them, and so is `Arc<dyn ChatModel>`.
+///
+/// ```
+/// use surprisal_core::{ChatModel, Result, RunnableExt};
+///
+/// async fn answer(model: &dyn ChatModel, question: &str) -> Result<String> {
+///     Ok(model.invoke(("human", question)).await?.text().into_owned())
+/// }
+/// ```
+pub trait ChatModel:
+    Runnable<Input = Messages, Output = AiMessage, Chunk = AiMessageChunk, Options = CallOptions>
+{
+}
+
+impl<R: ?Sized> ChatModel for R where
+    R: Runnable<
+            Input = Messages,
+            Output = AiMessage,
+            Chunk = AiMessageChunk,
+            Options = CallOptions,
+        >
+{
+}

@@ -1,0 +1,15 @@
+//! Options of a call: portable, typed, and never dropped in silence.
+
+mod bind;
+mod call;
+mod check;
+mod effort;
+mod merge;
+mod policy;
+mod response_format;
+
+pub use bind::{Bind, Options};
+pub use call::CallOptions;
+pub use effort::ReasoningEffort;
+pub use policy::Policy;
+pub use response_format::ResponseFormat;

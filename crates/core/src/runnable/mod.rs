@@ -1,0 +1,59 @@
+//! The one interface: something that can be invoked, whole or streamed.
+
+mod bound;
+mod ext;
+mod forward;
+
+use async_trait::async_trait;
+use futures::stream::BoxStream;
+
+pub use bound::Bound;
+pub use ext::RunnableExt;
+
+use crate::{Options, Result};
+
+/// The pieces of an answer as they come.
+///
+/// It can be sent to another task and outlives the model that it came from. It applies back-pressure,
+/// keeps nothing that has been taken out of it, and dropping it ends the work behind it.
+pub type ChunkStream<C> = BoxStream<'static, Result<C>>;
+
+/// Something that turns an input into an output, whole or piece by piece: what an implementer writes.
+/// What a user calls is [`RunnableExt`], which every `Runnable` has.
+///
+/// Object-safe: `Arc<dyn ChatModel>` is a `Runnable` too.
+///
+/// # Contract
+///
+/// - `invoke_opts` and the sum of `stream_opts` agree on the same answer.
+/// - `stream_opts` returns once it is known whether there is an answer: a refusal by the provider is the
+///   error of the call, not the first item of the stream.
+/// - A stream whose end signal is missing ends with an error of
+///   [`ErrorKind::Truncated`](crate::ErrorKind::Truncated).
+/// - Options are obeyed or answered by an error; none is dropped in silence.
+#[async_trait]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a `Runnable`",
+    note = "implement `Runnable`; for a chat model with `Input = Messages, Output = AiMessage, Chunk = AiMessageChunk, Options = CallOptions`"
+)]
+pub trait Runnable: Send + Sync {
+    /// What it takes.
+    type Input: Send + 'static;
+    /// What it gives as a whole.
+    type Output: Send + 'static;
+    /// What it gives piece by piece.
+    type Chunk: Send + 'static;
+    /// What can be chosen for a call.
+    type Options: Options;
+
+    /// Gives the whole output.
+    async fn invoke_opts(&self, input: Self::Input, options: Self::Options)
+    -> Result<Self::Output>;
+
+    /// Gives the output piece by piece.
+    async fn stream_opts(
+        &self,
+        input: Self::Input,
+        options: Self::Options,
+    ) -> Result<ChunkStream<Self::Chunk>>;
+}

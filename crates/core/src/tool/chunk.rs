@@ -1,0 +1,60 @@
+use super::{InvalidToolCall, ToolCall};
+
+/// A piece of a tool call in a stream. Pieces with the same index belong together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ToolCallChunk {
+    /// Which call of the choice it belongs to.
+    pub index: u32,
+    /// The call's id, sent once.
+    pub id: Option<String>,
+    /// The tool's name, sent once.
+    pub name: Option<String>,
+    /// The next part of the text of the arguments.
+    pub arguments: String,
+}
+
+impl ToolCallChunk {
+    /// A piece of the call with this index: the next part of its arguments.
+    pub fn new(index: u32, arguments: impl Into<String>) -> Self {
+        Self {
+            index,
+            arguments: arguments.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Sets the call's id.
+    #[must_use]
+    pub fn with_id(mut self, id: impl Into<String>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets the tool's name.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Appends the next piece: id and name are set once, the text grows.
+    pub(crate) fn merge(&mut self, next: Self) {
+        self.id = self.id.take().or(next.id);
+        self.name = self.name.take().or(next.name);
+        if self.arguments.is_empty() {
+            self.arguments = next.arguments;
+        } else {
+            self.arguments.push_str(&next.arguments);
+        }
+    }
+
+    /// The call that the pieces make up.
+    pub(crate) fn finish(&self) -> Result<ToolCall, InvalidToolCall> {
+        ToolCall::parse(
+            self.id.as_deref().unwrap_or_default(),
+            self.name.as_deref().unwrap_or_default(),
+            &self.arguments,
+        )
+    }
+}

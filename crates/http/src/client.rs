@@ -1,0 +1,248 @@
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::TryStreamExt as _;
+use http::HeaderMap;
+use surprisal_core::{Error, ErrorKind, Result};
+use tokio::time::{Instant, sleep, timeout_at};
+use tracing::Instrument as _;
+
+use crate::response::Head;
+use crate::response_error::{complete, is_html, redact, response_error};
+use crate::retry_budget::RetryBudget;
+use crate::timed_body::TimedBody;
+use crate::{Body, Call, HttpClientBuilder, Response, Timeouts, Transport};
+
+/// Sends requests with retries and time limits, over any [`Transport`].
+///
+/// A clone shares the connections and the retry budget; make one client and keep it.
+///
+/// ```no_run
+/// use surprisal_http::{BaseUrl, Call, HttpClient, Timeouts, response_error};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = HttpClient::builder().build()?;
+/// let base: BaseUrl = "http://localhost:8080/v1".parse()?;
+/// let request = http::Request::get(base.join("models")?).body("".into())?;
+/// let mut response = client.send(request, &Call::new("llama.cpp", ""), response_error).await?;
+/// println!("{:?}", response.bytes().await?);
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct HttpClient(Arc<Inner>);
+
+struct Inner {
+    transport: Arc<dyn Transport>,
+    settings: HttpClientBuilder,
+    budget: RetryBudget,
+}
+
+impl HttpClient {
+    /// A builder with the defaults.
+    pub fn builder() -> HttpClientBuilder {
+        HttpClientBuilder::default()
+    }
+
+    pub(crate) fn new(transport: Arc<dyn Transport>, settings: HttpClientBuilder) -> Self {
+        let budget = RetryBudget::new(settings.retry.budget_size());
+        Self(Arc::new(Inner {
+            transport,
+            settings,
+            budget,
+        }))
+    }
+
+    /// Sends the request until the head of a successful answer comes, and gives that.
+    ///
+    /// `to_error` makes an error of the status, headers and body of any other answer, as the
+    /// provider writes them; what it leaves out (status, headers, body, request id, wait) is
+    /// added. Pass [`response_error`] for what it does not understand. Headers of the request
+    /// that hold a secret are to be marked as sensitive: should the provider send such a value
+    /// back, it is redacted before `to_error` sees it.
+    ///
+    /// # Errors
+    ///
+    /// That of the last attempt: what `to_error` gave, or
+    /// [`Connection`](ErrorKind::Connection), [`Timeout`](ErrorKind::Timeout), or
+    /// [`BadResponse`](ErrorKind::BadResponse) for an HTML page.
+    pub async fn send(
+        &self,
+        mut request: http::Request<Bytes>,
+        call: &Call<'_>,
+        to_error: impl Fn(u16, &HeaderMap, &str) -> Error + Send + Sync,
+    ) -> Result<Response> {
+        let settings = &self.0.settings;
+        for (name, value) in &settings.headers {
+            request
+                .headers_mut()
+                .entry(name)
+                .or_insert_with(|| value.clone());
+        }
+        let timeouts = call.timeouts.or(&settings.timeouts);
+        let span = tracing::debug_span!(
+            "http_request",
+            provider = %call.provider,
+            model = call.model,
+            method = %request.method(),
+            path = request.uri().path(),
+            attempt = tracing::field::Empty,
+            status = tracing::field::Empty,
+            elapsed_ms = tracing::field::Empty,
+        );
+        self.send_with_retries(&request, call, &timeouts, &to_error)
+            .instrument(span)
+            .await
+            .map_err(|error| error.with_provider(call.provider.clone()))
+    }
+
+    async fn send_with_retries(
+        &self,
+        request: &http::Request<Bytes>,
+        call: &Call<'_>,
+        timeouts: &Timeouts,
+        to_error: &(impl Fn(u16, &HeaderMap, &str) -> Error + Send + Sync),
+    ) -> Result<Response> {
+        let started = Instant::now();
+        let deadline = timeouts.total.and_then(|limit| started.checked_add(limit));
+        let span = tracing::Span::current();
+        let mut attempt = 1;
+        loop {
+            let outcome = self.attempt(request, timeouts, deadline, to_error).await;
+            span.record("attempt", attempt);
+            span.record("elapsed_ms", started.elapsed().as_millis() as u64);
+            let error = match outcome {
+                Ok(response) => {
+                    span.record("status", response.status().as_u16());
+                    self.0.budget.earn();
+                    return Ok(self.response(response, call, *timeouts, deadline));
+                }
+                Err(error) => error,
+            };
+            span.record("status", error.status());
+            let Some(wait) = self.next_wait(attempt, &error, deadline) else {
+                return Err(error);
+            };
+            tracing::debug!(attempt, kind = error.kind().as_str(), ?wait, "retrying");
+            sleep(wait).await;
+            attempt += 1;
+        }
+    }
+
+    /// Sends the request once.
+    async fn attempt(
+        &self,
+        request: &http::Request<Bytes>,
+        timeouts: &Timeouts,
+        deadline: Option<Instant>,
+        to_error: &(impl Fn(u16, &HeaderMap, &str) -> Error + Send + Sync),
+    ) -> Result<http::Response<Body>> {
+        let head_by = timeouts
+            .first_byte
+            .and_then(|limit| Instant::now().checked_add(limit));
+        let sent = self.0.transport.send(request.clone());
+        let response = within(earlier(deadline, head_by), sent)
+            .await
+            .ok_or_else(|| no_head_in_time(timeouts, earlier(deadline, head_by) == deadline))??;
+        let success = response.status().is_success();
+        if success && !is_html(response.headers()) {
+            return Ok(response);
+        }
+        let (head, body) = response.into_parts();
+        let by = earlier(deadline, Instant::now().checked_add(ERROR_BODY_TIME));
+        let body = redact(read_error_body(body, by).await, request.headers());
+        let error = if success {
+            let described = response_error(head.status.as_u16(), &head.headers, &body);
+            Error::bad_response(described.message().to_owned())
+        } else {
+            to_error(head.status.as_u16(), &head.headers, &body)
+        };
+        Err(complete(error, &head, body))
+    }
+
+    fn response(
+        &self,
+        response: http::Response<Body>,
+        call: &Call<'_>,
+        timeouts: Timeouts,
+        deadline: Option<Instant>,
+    ) -> Response {
+        let (parts, body) = response.into_parts();
+        let provider = call.provider.clone();
+        Response {
+            head: Head { provider, parts },
+            body: TimedBody::new(body, timeouts, deadline),
+            max_body_size: self.0.settings.max_body_size,
+            max_event_size: self.0.settings.max_event_size,
+        }
+    }
+
+    /// How long to wait before the next attempt, if there is to be one.
+    fn next_wait(
+        &self,
+        attempt: u32,
+        error: &Error,
+        deadline: Option<Instant>,
+    ) -> Option<Duration> {
+        let Inner {
+            settings, budget, ..
+        } = &*self.0;
+        let wait = settings.retry.next_wait(attempt, error, fastrand::f64())?;
+        let in_time = deadline.is_none_or(|by| Instant::now() + wait < by);
+        let granted = in_time && (error.retry_after().is_some() || budget.spend());
+        granted.then_some(wait)
+    }
+}
+
+impl fmt::Debug for HttpClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpClient")
+            .field("transport", &self.0.transport)
+            .field("timeouts", &self.0.settings.timeouts)
+            .field("retry", &self.0.settings.retry)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The future's output, or `None` if it is not there by then.
+async fn within<F: Future>(by: Option<Instant>, future: F) -> Option<F::Output> {
+    match by {
+        Some(by) => timeout_at(by, future).await.ok(),
+        None => Some(future.await),
+    }
+}
+
+fn earlier(a: Option<Instant>, b: Option<Instant>) -> Option<Instant> {
+    a.into_iter().chain(b).min()
+}
+
+fn no_head_in_time(timeouts: &Timeouts, whole: bool) -> Error {
+    let (limit, name) = match whole {
+        true => (timeouts.total, "total"),
+        false => (timeouts.first_byte, "first_byte"),
+    };
+    let limit = limit.unwrap_or_default();
+    let message = format!("no answer within {limit:?}, the time limit `{name}`");
+    Error::new(ErrorKind::Timeout, message)
+}
+
+/// What comes in time of the body of an error, up to what an error keeps of it.
+async fn read_error_body(mut body: Body, by: Option<Instant>) -> String {
+    let mut bytes = Vec::new();
+    while bytes.len() < ERROR_BODY_SIZE {
+        let Some(Ok(Some(chunk))) = within(by, body.try_next()).await else {
+            break;
+        };
+        bytes.extend_from_slice(&chunk);
+    }
+    bytes.truncate(ERROR_BODY_SIZE);
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// How much of the body of an error is kept, in bytes.
+const ERROR_BODY_SIZE: usize = 64 << 10;
+
+/// How long the body of an error may take.
+const ERROR_BODY_TIME: Duration = Duration::from_secs(10);

@@ -1,0 +1,164 @@
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use ::reqwest::{Client, ClientBuilder, Proxy, redirect};
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures::Stream;
+use http_body::Body as _;
+use rustls::ClientConfig;
+use rustls::crypto::ring;
+use rustls_platform_verifier::BuilderVerifierExt as _;
+use surprisal_core::{Error, Result, Secret};
+
+use crate::{Body, Transport, TransportError, TransportErrorKind};
+
+/// The transport over [`reqwest`] and rustls.
+///
+/// HTTP/1.1, the system's trust roots, the system's proxy settings (`HTTPS_PROXY`, `NO_PROXY`, …).
+/// The pool of connections lives in the value, and a clone shares it. Making one reads the trust
+/// roots, so make one and keep it.
+///
+/// ```
+/// use std::time::Duration;
+/// use surprisal_http::{HttpClient, ReqwestTransport};
+///
+/// # fn main() -> surprisal_core::Result<()> {
+/// let transport = ReqwestTransport::builder()
+///     .connect_timeout(Duration::from_secs(3))
+///     .proxy("http://proxy.example:3128")
+///     .build()?;
+/// let client = HttpClient::builder().transport(transport).build()?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+pub struct ReqwestTransport(Client);
+
+impl ReqwestTransport {
+    /// A builder with the defaults.
+    pub fn builder() -> ReqwestTransportBuilder {
+        ReqwestTransportBuilder::default()
+    }
+}
+
+/// Takes a client as it is, with its TLS, proxies, redirects and time limits.
+impl From<Client> for ReqwestTransport {
+    fn from(client: Client) -> Self {
+        Self(client)
+    }
+}
+
+#[async_trait]
+impl Transport for ReqwestTransport {
+    async fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Body>, TransportError> {
+        let request = ::reqwest::Request::try_from(request).map_err(transport_error)?;
+        let response = self.0.execute(request).await.map_err(transport_error)?;
+        Ok(http::Response::from(response).map(|body| Body::new(DataFrames(body))))
+    }
+}
+
+/// Builds a [`ReqwestTransport`]; see there.
+#[derive(Clone, Debug)]
+pub struct ReqwestTransportBuilder {
+    connect_timeout: Duration,
+    proxy: Option<Secret>,
+}
+
+impl ReqwestTransportBuilder {
+    /// How long a connection may take to be made, TLS included; 10 seconds unless set.
+    #[must_use]
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// The proxy for all requests, in place of the system's settings. A user and a password in
+    /// the URL are sent to the proxy and never printed.
+    #[must_use]
+    pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// Builds the transport.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) if the proxy is not a
+    /// URL or the system has no trust roots.
+    pub fn build(self) -> Result<ReqwestTransport> {
+        let mut client = ClientBuilder::new()
+            .tls_backend_preconfigured(tls_config()?)
+            .redirect(redirect::Policy::none())
+            .connect_timeout(self.connect_timeout);
+        if let Some(url) = self.proxy {
+            let proxy = Proxy::all(url.expose()).map_err(|error| {
+                Error::invalid_input("the proxy is not a URL such as http://proxy.example:3128")
+                    .with_source(error.without_url())
+            })?;
+            client = client.proxy(proxy);
+        }
+        client.build().map(ReqwestTransport).map_err(|error| {
+            Error::invalid_input("the HTTP client cannot be built").with_source(error.without_url())
+        })
+    }
+}
+
+impl Default for ReqwestTransportBuilder {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(10),
+            proxy: None,
+        }
+    }
+}
+
+/// rustls with ring and the system's trust roots, without touching the process-wide default.
+fn tls_config() -> Result<ClientConfig> {
+    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .and_then(|builder| builder.with_platform_verifier())
+        .map(|builder| builder.with_no_client_auth())
+        .map_err(|error| {
+            let message = format!("TLS cannot be set up: {error}; install the CA certificates");
+            Error::invalid_input(message).with_source(error)
+        })
+}
+
+fn transport_error(error: ::reqwest::Error) -> TransportError {
+    let kind = if error.is_connect() {
+        TransportErrorKind::Connect
+    } else if error.is_timeout() {
+        TransportErrorKind::Timeout
+    } else if error.is_builder() {
+        TransportErrorKind::Request
+    } else {
+        TransportErrorKind::Interrupted
+    };
+    TransportError::new(kind, error.without_url())
+}
+
+/// The data of an answer's body; trailers are left out.
+struct DataFrames(::reqwest::Body);
+
+impl Stream for DataFrames {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            let Some(frame) = ready!(Pin::new(&mut self.0).poll_frame(cx)) else {
+                return Poll::Ready(None);
+            };
+            match frame.map(http_body::Frame::into_data) {
+                Ok(Ok(data)) => return Poll::Ready(Some(Ok(data))),
+                Ok(Err(_trailers)) => {}
+                Err(error) => return Poll::Ready(Some(Err(transport_error(error)))),
+            }
+        }
+    }
+}

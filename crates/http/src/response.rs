@@ -1,0 +1,119 @@
+use std::borrow::Cow;
+use std::fmt;
+use std::future::poll_fn;
+
+use bytes::Bytes;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, StatusCode};
+use surprisal_core::{Error, ErrorKind, Result};
+
+use crate::response_error::complete;
+use crate::timed_body::TimedBody;
+use crate::{FrameDecoder, FrameStream, Framing, request_id};
+
+/// A successful answer whose head has come and whose body is still to be read.
+///
+/// Dropping it closes the connection.
+pub struct Response {
+    pub(crate) head: Head,
+    pub(crate) body: TimedBody,
+    pub(crate) max_body_size: usize,
+    pub(crate) max_event_size: usize,
+}
+
+/// Who answered, and what came before the body.
+pub(crate) struct Head {
+    pub(crate) provider: Cow<'static, str>,
+    pub(crate) parts: http::response::Parts,
+}
+
+impl Response {
+    /// The status, a success.
+    pub fn status(&self) -> StatusCode {
+        self.head.parts.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.head.parts.headers
+    }
+
+    /// The provider's id of the request.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(self.headers())
+    }
+
+    /// The body as a stream of frames.
+    pub fn frames(self, framing: Framing) -> FrameStream {
+        let decoder = FrameDecoder::new(framing, self.max_event_size);
+        FrameStream::new(self.head, self.body, decoder)
+    }
+
+    /// Reads the whole body.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Truncated`], [`ErrorKind::Timeout`], and [`ErrorKind::BadResponse`] if there
+    /// is nothing or more than the client's limit; with what came as `body()`.
+    pub async fn bytes(&mut self) -> Result<Bytes> {
+        let mut whole = Vec::new();
+        match self.read_into(&mut whole).await {
+            Ok(()) => Ok(whole.into()),
+            Err(error) => {
+                let body = String::from_utf8_lossy(&whole).into_owned();
+                Err(self.head.describe(error, body))
+            }
+        }
+    }
+
+    /// Adds the provider, status, headers and request id to an error about this answer.
+    pub fn describe(&self, error: Error) -> Error {
+        self.head.describe(error, String::new())
+    }
+
+    async fn read_into(&mut self, whole: &mut Vec<u8>) -> Result<()> {
+        let announced = self.headers().get(CONTENT_LENGTH);
+        let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+        let announced = announced.unwrap_or(0);
+        self.check_size(announced)?;
+        whole.reserve_exact(announced);
+        while let Some(bytes) = poll_fn(|cx| self.body.poll_chunk(cx)).await? {
+            self.body.content_seen();
+            self.check_size(whole.len() + bytes.len())?;
+            whole.extend_from_slice(&bytes);
+        }
+        if whole.len() < announced {
+            let message = format!("{} of {announced} bytes came", whole.len());
+            return Err(Error::new(ErrorKind::Truncated, message));
+        }
+        if whole.is_empty() {
+            return Err(Error::bad_response("the answer has no body"));
+        }
+        Ok(())
+    }
+
+    fn check_size(&self, size: usize) -> Result<()> {
+        if size <= self.max_body_size {
+            return Ok(());
+        }
+        Err(Error::bad_response(format!(
+            "the answer is larger than {} bytes; raise `max_body_size` if that is right",
+            self.max_body_size
+        )))
+    }
+}
+
+impl Head {
+    pub(crate) fn describe(&self, error: Error, body: String) -> Error {
+        complete(error, &self.parts, body).with_provider(self.provider.clone())
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("provider", &self.head.provider)
+            .field("status", &self.status())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,157 @@
+use std::time::SystemTime;
+
+use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use http::{HeaderMap, HeaderValue};
+use surprisal_core::{Error, ErrorKind};
+
+use crate::retry_after;
+
+/// What an HTTP status that is not a success means.
+///
+/// ```
+/// use surprisal_core::ErrorKind;
+/// use surprisal_http::kind_of_status;
+///
+/// assert_eq!(kind_of_status(429), ErrorKind::RateLimited);
+/// ```
+pub fn kind_of_status(status: u16) -> ErrorKind {
+    match status {
+        401 | 407 => ErrorKind::Authentication,
+        402 => ErrorKind::QuotaExhausted,
+        403 => ErrorKind::PermissionDenied,
+        404 | 405 | 410 => ErrorKind::NotFound,
+        408 => ErrorKind::Timeout,
+        409 | 500.. => ErrorKind::Server,
+        429 => ErrorKind::RateLimited,
+        400..=499 => ErrorKind::InvalidInput,
+        _ => ErrorKind::BadResponse,
+    }
+}
+
+/// The error for an answer whose body the provider's own reader does not understand: an HTML page,
+/// plain text, nothing at all. Its kind is that of the status.
+///
+/// The client adds the status, headers, body, request id and wait to any error that lacks them.
+///
+/// ```
+/// use http::HeaderMap;
+/// use surprisal_http::response_error;
+///
+/// let page = "<html><head><title>404 Not Found</title></head></html>";
+/// assert_eq!(
+///     response_error(404, &HeaderMap::new(), page).to_string(),
+///     "not found: the answer is an HTML page, `404 Not Found`; check the base URL"
+/// );
+/// ```
+pub fn response_error(status: u16, headers: &HeaderMap, body: &str) -> Error {
+    let location = header(headers, LOCATION.as_str()).filter(|_| (300..400).contains(&status));
+    let message = if let Some(location) = location {
+        let target = location.split(['?', '#']).next().unwrap_or_default();
+        format!("redirected to `{target}`, which is not followed; change the base URL")
+    } else if body.trim_ascii().is_empty() {
+        "the answer has no body".to_owned()
+    } else if is_html(headers) || body.trim_ascii_start().starts_with('<') {
+        let title = excerpt(title(body).unwrap_or(body));
+        format!("the answer is an HTML page, `{title}`; check the base URL")
+    } else {
+        excerpt(body)
+    };
+    Error::new(kind_of_status(status), message)
+}
+
+/// The provider's id of the request, in whichever header it is.
+pub fn request_id(headers: &HeaderMap) -> Option<&str> {
+    [
+        "x-request-id",
+        "request-id",
+        "x-amzn-requestid",
+        "apim-request-id",
+    ]
+    .iter()
+    .find_map(|name| header(headers, name))
+}
+
+pub(crate) fn is_html(headers: &HeaderMap) -> bool {
+    header(headers, CONTENT_TYPE.as_str()).is_some_and(|kind| {
+        let kind = kind.split(';').next().unwrap_or_default();
+        kind.trim().eq_ignore_ascii_case("text/html")
+    })
+}
+
+/// Adds what the head of the answer and its body say, where the error does not say it already.
+pub(crate) fn complete(mut error: Error, head: &http::response::Parts, body: String) -> Error {
+    let headers = &head.headers;
+    if error.status().is_none() {
+        error = error.with_status(head.status.as_u16());
+    }
+    if error.headers().is_empty() {
+        error = error.with_headers(printable(headers));
+    }
+    if error.body().is_none() && !body.is_empty() {
+        error = error.with_body(body);
+    }
+    if error.request_id().is_none()
+        && let Some(id) = request_id(headers)
+    {
+        error = error.with_request_id(id);
+    }
+    if error.retry_after().is_none()
+        && let Some(wait) = retry_after(headers, SystemTime::now())
+    {
+        error = error.with_retry_after(wait);
+    }
+    match header(headers, "x-should-retry") {
+        _ if error.kind() == ErrorKind::QuotaExhausted => error,
+        Some("true") => error.with_retryable(true),
+        Some("false") => error.with_retryable(false),
+        _ => error,
+    }
+}
+
+/// The text with every value that the request held as sensitive replaced: some proxies send the
+/// key that they refuse back.
+pub(crate) fn redact(text: String, sent: &HeaderMap) -> String {
+    let secrets = sent
+        .iter()
+        .filter(|(name, value)| value.is_sensitive() || *name == AUTHORIZATION)
+        .filter_map(|(_, value)| value.to_str().ok())
+        .map(|value| value.rsplit(' ').next().unwrap_or(value))
+        .filter(|secret| !secret.is_empty());
+    secrets.fold(text, |text, secret| text.replace(secret, "***"))
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The headers as text, without those that hold credentials.
+fn printable(headers: &HeaderMap) -> Vec<(String, String)> {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    headers
+        .iter()
+        .filter(|(name, _)| *name != SET_COOKIE && *name != AUTHORIZATION)
+        .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+        .collect()
+}
+
+fn title(html: &str) -> Option<&str> {
+    let (_, rest) = html.split_once("<title>")?;
+    let (title, _) = rest.split_once("</title>")?;
+    Some(title).filter(|title| !title.trim().is_empty())
+}
+
+/// The beginning of a text on one line.
+fn excerpt(text: &str) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut chars = line.chars();
+    let short: String = chars.by_ref().take(EXCERPT).collect();
+    let more = if chars.next().is_some() { "…" } else { "" };
+    short + more
+}
+
+/// How many characters of a body are put into a message.
+const EXCERPT: usize = 200;
+
+#[cfg(test)]
+#[path = "response_error_tests.rs"]
+mod tests;

@@ -1,0 +1,159 @@
+use std::time::Duration;
+
+use surprisal_core::Error;
+
+/// When a request is sent again, and how long to wait before that.
+///
+/// A request is sent again for HTTP 408, 409, 429 and 5xx, and where the connection failed before
+/// the head of the answer came; `x-should-retry` overrides that, and an exhausted quota is never
+/// tried again. Once the answer has begun, nothing is ever sent again.
+///
+/// The wait is what the provider asks for, or else doubles from the base delay, with jitter. The
+/// budget holds all calls of a client together: see [`budget`](Self::budget).
+///
+/// ```
+/// use std::time::Duration;
+/// use surprisal_http::{HttpClient, RetryPolicy};
+///
+/// # fn main() -> surprisal_core::Result<()> {
+/// let patient = RetryPolicy::default().max_attempts(6).max_delay(Duration::from_secs(300));
+/// let client = HttpClient::builder().retry(patient).build()?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    max_attempts: u32,
+    base_delay: Duration,
+    max_delay: Duration,
+    budget: u32,
+}
+
+impl RetryPolicy {
+    /// Every request is sent once.
+    pub fn none() -> Self {
+        Self::default().max_attempts(1)
+    }
+
+    /// How often a request is sent at most, the first time included; 3 unless set.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self
+    }
+
+    /// The wait before the second attempt where the provider names none; half a second unless
+    /// set. It doubles with each attempt, and between a half and all of it is waited.
+    #[must_use]
+    pub fn base_delay(mut self, delay: Duration) -> Self {
+        self.base_delay = delay;
+        self
+    }
+
+    /// The longest wait; 60 seconds unless set. If the provider asks for a longer one, the error
+    /// is given back at once, with [`retry_after`](Error::retry_after).
+    #[must_use]
+    pub fn max_delay(mut self, delay: Duration) -> Self {
+        self.max_delay = delay;
+        self
+    }
+
+    /// How many retries a client and its clones may make before requests succeed again; 100
+    /// unless set. A retry takes one from it and a success gives a fifth of one back, so a server
+    /// that is down is not hammered. A wait that the provider asked for costs nothing.
+    #[must_use]
+    pub fn budget(mut self, retries: u32) -> Self {
+        self.budget = retries;
+        self
+    }
+
+    /// How long to wait before the next attempt, after `attempt` of them (the first is 1) ended
+    /// with this error; `None` if the error is to be given back. `jitter` is from 0 up to 1.
+    pub fn next_wait(&self, attempt: u32, error: &Error, jitter: f64) -> Option<Duration> {
+        if attempt >= self.max_attempts || !error.is_retryable() {
+            return None;
+        }
+        if let Some(wait) = error.retry_after() {
+            return (wait <= self.max_delay).then_some(wait);
+        }
+        let doublings = 2_u32.saturating_pow(attempt.saturating_sub(1));
+        let delay = self
+            .base_delay
+            .saturating_mul(doublings)
+            .min(self.max_delay);
+        Some(delay.mul_f64(0.5 + jitter / 2.0))
+    }
+
+    pub(crate) fn budget_size(&self) -> u32 {
+        self.budget
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_attempts: 3,
+            base_delay: Duration::from_millis(500),
+            max_delay: Duration::from_secs(60),
+            budget: 100,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use surprisal_core::ErrorKind;
+
+    use super::*;
+
+    fn server() -> Error {
+        Error::new(ErrorKind::Server, "")
+    }
+
+    #[test]
+    fn the_wait_doubles_up_to_the_longest() {
+        let policy = RetryPolicy::default()
+            .max_attempts(99)
+            .max_delay(Duration::from_secs(3));
+        let waits = [1, 2, 3, 4, 98].map(|n| policy.next_wait(n, &server(), 1.0).unwrap());
+        assert_eq!(
+            waits.map(|wait| wait.as_millis()),
+            [500, 1000, 2000, 3000, 3000]
+        );
+        assert_eq!(policy.next_wait(99, &server(), 1.0), None);
+    }
+
+    #[test]
+    fn the_providers_wait_comes_first_and_one_that_is_too_long_gives_the_error_back() {
+        let policy = RetryPolicy::default();
+        let asks = |secs| server().with_retry_after(Duration::from_secs(secs));
+        assert_eq!(
+            policy.next_wait(1, &asks(60), 0.5),
+            Some(Duration::from_secs(60))
+        );
+        assert_eq!(policy.next_wait(1, &asks(0), 0.5), Some(Duration::ZERO));
+        assert_eq!(policy.next_wait(1, &asks(61), 0.5), None);
+    }
+
+    #[test]
+    fn what_is_not_retryable_is_given_back() {
+        let policy = RetryPolicy::default();
+        let quota = Error::new(ErrorKind::QuotaExhausted, "").with_status(429);
+        assert_eq!(policy.next_wait(1, &quota, 0.5), None);
+        assert_eq!(
+            policy.next_wait(1, &server().with_retryable(false), 0.5),
+            None
+        );
+        assert_eq!(RetryPolicy::none().next_wait(1, &server(), 0.5), None);
+    }
+
+    proptest! {
+        #[test]
+        fn jitter_stays_between_half_and_all(attempt in 1_u32..200, jitter in 0.0..1.0) {
+            let policy = RetryPolicy::default().max_attempts(u32::MAX);
+            let full = policy.next_wait(attempt, &server(), 1.0).unwrap();
+            let wait = policy.next_wait(attempt, &server(), jitter).unwrap();
+            prop_assert!(wait <= full && wait * 2 >= full - Duration::from_nanos(1));
+        }
+    }
+}

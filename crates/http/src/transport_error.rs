@@ -1,0 +1,108 @@
+use std::error::Error as StdError;
+use std::fmt;
+
+use surprisal_core::{Error, ErrorKind};
+
+/// Why a [`Transport`](crate::Transport) gave no answer, or gave up within one.
+///
+/// It never prints the URL. It turns into the library's [`Error`] by `From`; the message ends with
+/// the root cause, as in `could not connect: connection refused`.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    source: Box<dyn StdError + Send + Sync>,
+}
+
+/// What failed, and with it whether the request may be sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection was made: name lookup, refusal, TLS. Nothing was sent; always safe to retry.
+    Connect,
+    /// The connection broke. Retried before the head of the answer came, never after.
+    Interrupted,
+    /// The request cannot be sent as it is. Never retried.
+    Request,
+    /// A time limit of the transport itself passed. Retried before the head of the answer came.
+    Timeout,
+}
+
+impl TransportError {
+    /// An error of this kind with what caused it.
+    pub fn new(
+        kind: TransportErrorKind,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        let source = source.into();
+        Self { kind, source }
+    }
+
+    /// What failed.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// The last error of the chain of sources: what the system or the peer said.
+    fn root_cause(&self) -> &dyn StdError {
+        let mut cause: &dyn StdError = self.source.as_ref();
+        while let Some(source) = cause.source() {
+            cause = source;
+        }
+        cause
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.kind {
+            TransportErrorKind::Connect => "could not connect",
+            TransportErrorKind::Interrupted => "the connection broke",
+            TransportErrorKind::Request => "the request cannot be sent",
+            TransportErrorKind::Timeout => "the transport's time limit passed",
+        };
+        write!(f, "{what}: {}", self.root_cause())
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(self.source.as_ref())
+    }
+}
+
+impl From<TransportError> for Error {
+    fn from(error: TransportError) -> Self {
+        let kind = match error.kind {
+            TransportErrorKind::Connect | TransportErrorKind::Interrupted => ErrorKind::Connection,
+            TransportErrorKind::Request => ErrorKind::InvalidInput,
+            TransportErrorKind::Timeout => ErrorKind::Timeout,
+        };
+        Self::new(kind, error.to_string()).with_source(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn the_message_is_the_root_cause_and_the_source_is_kept() {
+        let refused = io::Error::new(io::ErrorKind::ConnectionRefused, "connection refused");
+        let error = Error::from(TransportError::new(TransportErrorKind::Connect, refused));
+        assert_eq!(error.kind(), ErrorKind::Connection);
+        assert_eq!(error.message(), "could not connect: connection refused");
+        assert!(StdError::source(&error).is_some_and(|e| e.is::<TransportError>()));
+        assert!(error.is_retryable());
+    }
+
+    #[test]
+    fn a_request_that_cannot_be_sent_is_not_retried() {
+        let error = Error::from(TransportError::new(
+            TransportErrorKind::Request,
+            "bad scheme",
+        ));
+        assert!(!error.is_retryable());
+    }
+}

@@ -1,0 +1,92 @@
+use std::borrow::Cow;
+
+use surprisal_core::{AiMessageChunk, Result, ResponseMetadata, Usage};
+
+use super::choice::choice;
+use super::usage::usage;
+use crate::json::Reader;
+
+/// A Chat Completions object, whole or one chunk of a stream.
+#[derive(Default)]
+pub(crate) struct Completion<'a> {
+    /// The choices.
+    pub(crate) chunk: AiMessageChunk,
+    pub(crate) usage: Option<Usage>,
+    /// The text of an `error` that is not null.
+    pub(crate) error: Option<&'a str>,
+    id: Option<Cow<'a, str>>,
+    model: Option<Cow<'a, str>>,
+    system_fingerprint: Option<Cow<'a, str>>,
+    service_tier: Option<Cow<'a, str>>,
+    created: Option<u64>,
+}
+
+impl<'a> Completion<'a> {
+    /// Reads the JSON text of one; `top_hint` alternatives a token are expected.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse) with the text as body.
+    pub(crate) fn read(text: &'a str, top_hint: usize) -> Result<Self> {
+        let mut reader = Reader::new(text);
+        let mut completion = Self::default();
+        completion
+            .fields(&mut reader, top_hint)
+            .and_then(|()| reader.end())
+            .map_err(|error| error.with_body(text))?;
+        Ok(completion)
+    }
+
+    fn fields(&mut self, reader: &mut Reader<'a>, top_hint: usize) -> Result<()> {
+        reader.object(|reader, key| {
+            match key {
+                "choices" => {
+                    reader.nullable(|reader| self.choices(reader, top_hint))?;
+                }
+                "id" => self.id = name(reader)?,
+                "model" => self.model = name(reader)?,
+                "system_fingerprint" => self.system_fingerprint = name(reader)?,
+                "service_tier" => self.service_tier = name(reader)?,
+                "created" => self.created = reader.unsigned()?,
+                "usage" => self.usage = reader.nullable(Reader::raw)?.map(usage).transpose()?,
+                "error" => self.error = reader.nullable(Reader::raw)?,
+                _ => reader.skip()?,
+            }
+            Ok(())
+        })
+    }
+
+    fn choices(&mut self, reader: &mut Reader<'a>, top_hint: usize) -> Result<()> {
+        let mut position = 0;
+        reader.array(|reader| {
+            self.chunk.push_choice(choice(reader, position, top_hint)?);
+            position += 1;
+            Ok(())
+        })
+    }
+
+    /// Whether it names the answer: a chunk may come before that is known.
+    pub(crate) fn has_id(&self) -> bool {
+        self.id.is_some() || self.model.is_some()
+    }
+
+    /// What it says about the answer as a whole.
+    pub(crate) fn metadata(&self) -> ResponseMetadata {
+        let own = |text: &Option<Cow<'a, str>>| text.as_deref().map(str::to_owned);
+        let mut metadata = ResponseMetadata::default();
+        metadata.id = own(&self.id);
+        metadata.model = own(&self.model);
+        metadata.system_fingerprint = own(&self.system_fingerprint);
+        metadata.service_tier = own(&self.service_tier);
+        metadata.created = self.created.filter(|seconds| *seconds > 0);
+        metadata
+    }
+}
+
+/// A text that names something; some servers send an empty one or another type for none.
+fn name<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>> {
+    if reader.peek() != Some(b'"') {
+        return reader.skip().map(|()| None);
+    }
+    Ok(Some(reader.string()?).filter(|text| !text.is_empty()))
+}

@@ -1,0 +1,122 @@
+use serde_json::{Map, Value};
+use surprisal_core::{Error, ErrorKind};
+use surprisal_http::kind_of_status;
+
+/// An error as Chat Completions servers write it: an object, or a text that may itself be JSON.
+#[derive(Default)]
+struct Wire {
+    message: String,
+    code: String,
+    kind: String,
+    param: String,
+}
+
+/// Makes an error of a body or of an event within a stream, which has no status. Bodies come wrapped in
+/// `error` or flat, with a code that is a word, a number or null, and at Bedrock as JSON in a text.
+pub(crate) fn error(provider: &'static str, status: Option<u16>, body: &str) -> Error {
+    let wire = serde_json::from_str(body)
+        .map(Wire::read)
+        .unwrap_or_else(|_| Wire { message: body.to_owned(), ..Wire::default() });
+    // Within a stream, the code is often the status that there was no place for.
+    let status_or_code = status.or_else(|| wire.code.parse().ok().filter(|code| (400..600).contains(code)));
+    let kind = wire.error_kind(status_or_code);
+    let message = match kind {
+        ErrorKind::Unsupported if wire.is_about_logprobs() => format!(
+            "{}; leave logprobs out, choose a model that gives them, or set on_unsupported(Policy::Warn) to go on without",
+            wire.message.trim_end_matches('.')
+        ),
+        _ => wire.message,
+    };
+    let mut error = Error::new(kind, message).with_provider(provider);
+    let code = [wire.code, wire.kind].into_iter().find(|code| !code.is_empty());
+    if let Some(code) = code {
+        error = error.with_code(code);
+    }
+    match status {
+        Some(status) => error.with_status(status),
+        None => error,
+    }
+}
+
+impl Wire {
+    fn read(body: Value) -> Self {
+        match body {
+            Value::Object(mut body) => match body.remove("error") {
+                Some(inner @ (Value::Object(_) | Value::String(_))) => {
+                    let mut wire = Self::read(inner);
+                    if wire.message.is_empty() {
+                        wire.message = text(&body, &["message", "detail"]);
+                    }
+                    wire
+                }
+                _ => Self::from_object(&body),
+            },
+            Value::String(message) => match serde_json::from_str(&message) {
+                Ok(inner @ Value::Object(_)) => Self::read(inner),
+                _ => Self { message, ..Self::default() },
+            },
+            Value::Null => Self::default(),
+            other => Self { message: other.to_string(), ..Self::default() },
+        }
+    }
+
+    fn from_object(body: &Map<String, Value>) -> Self {
+        let message = text(body, &["message", "detail", "error_message"]);
+        if let Ok(inner @ Value::Object(_)) = serde_json::from_str(&message) {
+            return Self::read(inner);
+        }
+        Self {
+            message,
+            code: text(body, &["code"]),
+            kind: text(body, &["type"]),
+            param: text(body, &["param"]),
+        }
+    }
+
+    fn error_kind(&self, status: Option<u16>) -> ErrorKind {
+        for word in [self.code.as_str(), self.kind.as_str()] {
+            match word {
+                "insufficient_quota" | "billing_hard_limit_reached" => return ErrorKind::QuotaExhausted,
+                "context_length_exceeded" | "exceed_context_size_error" => return ErrorKind::ContextTooLong,
+                "content_filter" | "content_policy_violation" => return ErrorKind::ContentFiltered,
+                "model_not_found" => return ErrorKind::NotFound,
+                "invalid_api_key" | "authentication_error" => return ErrorKind::Authentication,
+                "unsupported_parameter" => return ErrorKind::Unsupported,
+                "rate_limit_exceeded" => return ErrorKind::RateLimited,
+                _ => {}
+            }
+        }
+        let refused = matches!(status, Some(400 | 403 | 404 | 422 | 501));
+        if refused && self.is_about_logprobs() && !self.is_about_a_value() {
+            return ErrorKind::Unsupported;
+        }
+        match status {
+            Some(status) => kind_of_status(status),
+            None => match self.kind.as_str() {
+                "invalid_request_error" => ErrorKind::InvalidInput,
+                _ => ErrorKind::Server,
+            },
+        }
+    }
+
+    /// The code may be null, so it is the words that tell.
+    fn is_about_logprobs(&self) -> bool {
+        self.param.contains("logprobs") || self.message.to_ascii_lowercase().contains("logprobs")
+    }
+
+    /// The option as such is known; its value is not allowed.
+    fn is_about_a_value(&self) -> bool {
+        ["must be", "only allowed when", "Invalid value"].iter().any(|words| self.message.contains(words))
+    }
+}
+
+/// The first of these keys that holds something, as text; a code may be a number.
+fn text(body: &Map<String, Value>, keys: &[&str]) -> String {
+    keys.iter()
+        .find_map(|key| match body.get(*key) {
+            None | Some(Value::Null) => None,
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(other) => Some(other.to_string()),
+        })
+        .unwrap_or_default()
+}

@@ -1,0 +1,16 @@
+//! From Chat Completions' JSON to messages and chunks.
+//!
+//! One reader serves the whole answer and the streamed chunk, which differ in `message` and `delta`
+//! alone: so `invoke` and the sum of `stream` agree by construction.
+
+mod choice;
+mod completion;
+mod error;
+mod logprobs;
+mod stream;
+mod tool_call;
+mod usage;
+
+pub(crate) use completion::Completion;
+pub(crate) use error::error;
+pub use stream::ChatDecoder;

@@ -1,0 +1,101 @@
+use surprisal_core::{AiMessageChunk, CallOptions, Error, ErrorKind, Result};
+use surprisal_http::{Decode, Decoded, Frame};
+
+use super::{Completion, error};
+
+/// Turns the events of a Chat Completions stream into chunks.
+#[derive(Debug)]
+pub struct ChatDecoder {
+    provider: &'static str,
+    top_hint: usize,
+    raw: bool,
+    /// How many choices were asked for.
+    choices: usize,
+    finished: Vec<u32>,
+    /// Whether a chunk with usage is still to come.
+    awaits_usage: bool,
+    named: bool,
+    done: bool,
+}
+
+impl ChatDecoder {
+    /// A decoder for the answer to a call with these options; `awaits_usage` tells whether the stream
+    /// was asked to report its usage.
+    pub(crate) fn new(provider: &'static str, options: &CallOptions, awaits_usage: bool) -> Self {
+        Self {
+            provider,
+            top_hint: top_hint(options),
+            raw: options.raw == Some(true),
+            choices: options.n.map_or(1, |n| n as usize),
+            finished: Vec::new(),
+            awaits_usage,
+            named: false,
+            done: false,
+        }
+    }
+
+    fn chunk(&mut self, data: &str, completion: Completion<'_>) -> AiMessageChunk {
+        for choice in completion.chunk.choices() {
+            if choice.finish_reason().is_some() && !self.finished.contains(&choice.index()) {
+                self.finished.push(choice.index());
+            }
+        }
+        // The scalars are the same in every chunk and are set once, by the first that names the answer.
+        let metadata = (!self.named && completion.has_id()).then(|| completion.metadata());
+        let mut chunk = completion.chunk;
+        if let Some(metadata) = metadata {
+            self.named = true;
+            chunk = chunk.with_response_metadata(metadata);
+        }
+        if let Some(usage) = completion.usage {
+            self.awaits_usage = false;
+            chunk = chunk.with_usage(usage);
+        }
+        if self.raw {
+            chunk.response_metadata_mut().raw.push(data.to_owned());
+        }
+        chunk
+    }
+}
+
+impl Decode for ChatDecoder {
+    fn frame(&mut self, frame: Frame<'_>) -> Result<Decoded> {
+        if frame.data.starts_with("[DONE]") {
+            self.done = true;
+            return Ok(Decoded::End);
+        }
+        let completion = Completion::read(frame.data, self.top_hint)?;
+        let failed = completion.error.or((frame.event == Some("error")).then_some(frame.data));
+        if let Some(failed) = failed {
+            return Err(error(self.provider, None, failed).with_body(frame.data));
+        }
+        let chunk = self.chunk(frame.data, completion);
+        Ok(if chunk.is_empty() {
+            Decoded::Nothing
+        } else {
+            Decoded::Chunk(chunk)
+        })
+    }
+
+    /// Some servers leave out `[DONE]`: then every choice must have finished, and the usage have come
+    /// that was asked for.
+    fn end(&mut self) -> Result<()> {
+        if self.done || (self.finished.len() >= self.choices && !self.awaits_usage) {
+            return Ok(());
+        }
+        let missing = if self.finished.len() < self.choices {
+            "its finish reason"
+        } else {
+            "its usage and `[DONE]`"
+        };
+        Err(Error::new(
+            ErrorKind::Truncated,
+            format!("the stream ended before {missing}"),
+        ))
+    }
+}
+
+/// How many alternatives a token will have.
+pub(crate) fn top_hint(options: &CallOptions) -> usize {
+    options.top_logprobs.map_or(0, |count| count as usize)
+}

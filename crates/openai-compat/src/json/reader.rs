@@ -1,0 +1,195 @@
+use std::borrow::Cow;
+
+use surprisal_core::{Error, Result};
+
+/// How deep arrays and objects may be nested: a bound for the stack, as `serde_json` has.
+const MAX_DEPTH: u32 = 128;
+
+/// A place in a JSON text.
+///
+/// Each method reads one value and leaves the reader behind it. Any error is
+/// [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse) and says where.
+#[derive(Debug)]
+pub(crate) struct Reader<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+    depth: u32,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            depth: 0,
+        }
+    }
+
+    /// Reads an object, calling `field` with each key; it must read the value.
+    pub(crate) fn object(
+        &mut self,
+        mut field: impl FnMut(&mut Self, &str) -> Result<()>,
+    ) -> Result<()> {
+        self.open(b'{', "an object")?;
+        if self.next_is(b'}') {
+            return self.close();
+        }
+        loop {
+            self.skip_space();
+            let key = self.string()?;
+            self.expect(b':', "a colon")?;
+            field(self, &key)?;
+            if self.next_is(b',') {
+                continue;
+            }
+            self.expect(b'}', "a comma or the end of an object")?;
+            return self.close();
+        }
+    }
+
+    /// Reads an array, calling `item` at each element; it must read the element.
+    pub(crate) fn array(&mut self, mut item: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
+        self.open(b'[', "an array")?;
+        if self.next_is(b']') {
+            return self.close();
+        }
+        loop {
+            item(self)?;
+            if self.next_is(b',') {
+                continue;
+            }
+            self.expect(b']', "a comma or the end of an array")?;
+            return self.close();
+        }
+    }
+
+    /// Reads `null`, or else what `read` reads.
+    pub(crate) fn nullable<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<Option<T>> {
+        if self.peek() == Some(b'n') {
+            self.word("null")?;
+            return Ok(None);
+        }
+        read(self).map(Some)
+    }
+
+    /// Reads a string or `null`.
+    pub(crate) fn nullable_string(&mut self) -> Result<Option<Cow<'a, str>>> {
+        self.nullable(Self::string)
+    }
+
+    /// Reads a whole number that fits, `null`, or any other value, which counts as none.
+    pub(crate) fn unsigned<N: TryFrom<u64>>(&mut self) -> Result<Option<N>> {
+        let raw = self.raw()?;
+        Ok(raw.parse().ok().and_then(|number: u64| N::try_from(number).ok()))
+    }
+
+    /// Reads any value and gives its text.
+    pub(crate) fn raw(&mut self) -> Result<&'a str> {
+        self.skip_space();
+        let start = self.at;
+        self.skip()?;
+        Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
+    /// Reads any value.
+    pub(crate) fn skip(&mut self) -> Result<()> {
+        match self.peek() {
+            Some(b'"') => self.skip_string(),
+            Some(b'{') => self.object(|reader, _| reader.skip()),
+            Some(b'[') => self.array(Self::skip),
+            Some(b't') => self.word("true"),
+            Some(b'f') => self.word("false"),
+            Some(b'n') => self.word("null"),
+            _ => self.number().map(drop),
+        }
+    }
+
+    /// Checks that nothing but space is left.
+    pub(crate) fn end(&mut self) -> Result<()> {
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.wrong("the end of the JSON text")),
+        }
+    }
+
+    /// The next byte that is no space, without reading it.
+    pub(crate) fn peek(&mut self) -> Option<u8> {
+        self.skip_space();
+        self.byte()
+    }
+
+    /// Where the reader is, in bytes.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// What is wrong here, where `expected` was due.
+    pub(crate) fn wrong(&self, expected: &str) -> Error {
+        let found = match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
+            Some(found) => format!("{found:?}"),
+            None => "the end".to_owned(),
+        };
+        Error::bad_response(format!(
+            "the answer is not the JSON that was expected: at byte {} there is {found} instead of {expected}",
+            self.at
+        ))
+    }
+
+    #[inline]
+    pub(super) fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    #[inline]
+    fn skip_space(&mut self) {
+        while matches!(self.byte(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
+    }
+
+    /// Steps over this byte if it is next.
+    #[inline]
+    fn next_is(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    #[inline]
+    pub(super) fn expect(&mut self, byte: u8, name: &str) -> Result<()> {
+        if self.next_is(byte) {
+            Ok(())
+        } else {
+            Err(self.wrong(name))
+        }
+    }
+
+    pub(super) fn word(&mut self, word: &str) -> Result<()> {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        if rest.starts_with(word.as_bytes()) {
+            self.at += word.len();
+            Ok(())
+        } else {
+            Err(self.wrong("a JSON value"))
+        }
+    }
+
+    fn open(&mut self, bracket: u8, name: &str) -> Result<()> {
+        self.expect(bracket, name)?;
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(Error::bad_response(format!(
+                "the JSON of the answer is nested more than {MAX_DEPTH} deep"
+            )));
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<()> {
+        self.depth -= 1;
+        Ok(())
+    }
+}
