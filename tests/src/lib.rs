@@ -1,1 +1,16 @@
-//! Placeholder.
+//! What the tests across crates and the benchmarks share.
+//!
+//! * [`recordings`]: real answers of providers, read from files.
+//! * [`oracle`]: what such an answer says, read without any of the library's code.
+//! * [`llama`]: a real server with a small real model.
+//! * [`skip`]: the line that a test prints where it cannot run.
+//! * [`generate`]: answers of any length; [`contender`]: what is asked of what reads them;
+//!   [`floor`]: the plain program that the library is measured against.
+
+pub mod contender;
+pub mod floor;
+pub mod generate;
+pub mod llama;
+pub mod oracle;
+pub mod recordings;
+pub mod skip;

@@ -1,1 +1,4 @@
-//! Placeholder.
+//! What tests of applications and providers need.
+
+#[cfg(feature = "server")]
+pub mod server;

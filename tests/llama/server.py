@@ -1,0 +1,24 @@
+#!/usr/bin/env python3
+"""server.py MODEL PORT: llama.cpp's own HTTP server on loopback, until standard input ends.
+
+It ends with its parent, for the system closes the pipe even where the parent is killed.
+"""
+
+import sys
+
+import xllamacpp
+
+SLOTS = 2  # so that `n: 2` is allowed
+
+params = xllamacpp.CommonParams()
+params.model.path = sys.argv[1]
+params.hostnames = ["127.0.0.1"]
+params.port = int(sys.argv[2])
+# With more threads than idle cores llama.cpp is ten times slower.
+params.cpuparams.n_threads = 1
+params.cpuparams_batch.n_threads = 1
+params.n_parallel = SLOTS
+params.n_ctx = 2048 * SLOTS
+params.model_alias = {"smollm2"}
+server = xllamacpp.Server(params)
+sys.stdin.read()
