@@ -8,6 +8,7 @@
 //! | read its answer | [`AiMessage`], [`AiMessageChunk`], [`ToolCall`], [`ResponseMetadata`] |
 //! | read its log probabilities | [`Logprobs`], [`TokenLogprob`], [`HasLogprobs`], [`Measures`] |
 //! | know what went wrong | [`Error`], [`ErrorKind`] |
+//! | choose a model at run time | [`Registry`] |
 //! | write a model | [`Runnable`] |
 
 mod chunk;
@@ -18,6 +19,7 @@ mod message;
 mod metadata;
 mod model;
 mod options;
+mod registry;
 mod runnable;
 mod secret;
 mod tool;
@@ -37,6 +39,7 @@ pub use message::{
 pub use metadata::{RateLimits, ResponseMetadata, Warning};
 pub use model::ChatModel;
 pub use options::{Bind, CallOptions, Options, Policy, ReasoningEffort, ResponseFormat};
+pub use registry::Registry;
 pub use runnable::{Bound, ChunkStream, Runnable, RunnableExt};
 pub use secret::Secret;
 pub use tool::{InvalidToolCall, ToolCall, ToolCallChunk, ToolChoice, ToolDefinition};

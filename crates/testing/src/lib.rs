@@ -1,4 +1,15 @@
 //! What tests of applications and providers need.
+//!
+//! | to test | use |
+//! |---|---|
+//! | which calls an application makes | [`MockChatModel`] |
+//! | what it does with an answer and its log probabilities | [`FakeChatModel`] |
+//! | a provider, byte by byte, with faults | [`server`] (feature `server`, on by default) |
 
+mod fake;
+mod mock;
 #[cfg(feature = "server")]
 pub mod server;
+
+pub use fake::{FakeCall, FakeChatModel, FakeToken, token};
+pub use mock::MockChatModel;

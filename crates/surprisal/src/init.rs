@@ -1,0 +1,31 @@
+use std::sync::Arc;
+
+use surprisal_core::{ChatModel, Registry, Result};
+
+/// Makes a chat model of a name such as `openai:gpt-4o-mini`, with everything else from the environment.
+///
+/// # Errors
+///
+/// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if there is no such provider, listing those
+/// that there are and the feature to turn on; else the provider's own, such as
+/// [`ErrorKind::Authentication`](crate::ErrorKind::Authentication) for a key that is not set.
+///
+/// ```
+/// let error = surprisal::init_chat_model("foo:bar").map(drop).unwrap_err();
+/// assert!(error.message().starts_with(r#"there is no provider "foo", as "foo:bar" asks for"#));
+/// ```
+pub fn init_chat_model(name: &str) -> Result<Arc<dyn ChatModel>> {
+    registry().init_chat_model(name)
+}
+
+/// The providers that are compiled in, to which others can be added.
+pub fn registry() -> Registry {
+    let mut registry = Registry::default();
+    #[cfg(feature = "openai")]
+    registry.register("openai", |model| {
+        Ok(Arc::new(surprisal_openai::ChatOpenAi::from_env(model)?))
+    });
+    #[cfg(not(feature = "openai"))]
+    registry.needs_feature("openai", "openai");
+    registry
+}
