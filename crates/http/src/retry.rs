@@ -15,10 +15,8 @@ use surprisal_core::Error;
 /// use std::time::Duration;
 /// use surprisal_http::{HttpClient, RetryPolicy};
 ///
-/// # fn main() -> surprisal_core::Result<()> {
 /// let patient = RetryPolicy::default().max_attempts(6).max_delay(Duration::from_secs(300));
-/// let client = HttpClient::builder().retry(patient).build()?;
-/// # Ok(()) }
+/// let builder = HttpClient::builder().retry(patient);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {

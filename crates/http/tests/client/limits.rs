@@ -1,5 +1,4 @@
 //! Retries and time limits over a scripted transport, on a clock that jumps.
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,14 +1,10 @@
 //! The client against a server on loopback.
-#![cfg(feature = "reqwest")]
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail the test")]
-
-mod support;
 
 use std::error::Error as _;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
-use support::{KEY, Server, Step, chunk, client, post, reply, stream_head};
+use crate::support::{KEY, Server, Step, chunk, client, post, reply, stream_head};
 use surprisal_core::{Error, ErrorKind, Result};
 use surprisal_http::{FrameStream, Framing, Timeouts, TransportError};
 use tokio::net::TcpListener;
