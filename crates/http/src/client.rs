@@ -8,7 +8,7 @@ use futures::TryStreamExt as _;
 use http::HeaderMap;
 use surprisal_core::{Error, ErrorKind, Result};
 use tokio::time::{Instant, sleep, timeout_at};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use crate::response::Head;
 use crate::response_error::{complete, is_html, redact, response_error};
@@ -92,8 +92,8 @@ impl HttpClient {
             status = tracing::field::Empty,
             elapsed_ms = tracing::field::Empty,
         );
-        self.send_with_retries(&request, call, &timeouts, &to_error)
-            .instrument(span)
+        self.send_with_retries(&request, call, &timeouts, &to_error, &span)
+            .instrument(span.clone())
             .await
             .map_err(|error| error.with_provider(call.provider.clone()))
     }
@@ -104,10 +104,10 @@ impl HttpClient {
         call: &Call<'_>,
         timeouts: &Timeouts,
         to_error: &(impl Fn(u16, &HeaderMap, &str) -> Error + Send + Sync),
+        span: &Span,
     ) -> Result<Response> {
         let started = Instant::now();
         let deadline = timeouts.total.and_then(|limit| started.checked_add(limit));
-        let span = tracing::Span::current();
         let mut attempt = 1;
         loop {
             let outcome = self.attempt(request, timeouts, deadline, to_error).await;
@@ -145,7 +145,8 @@ impl HttpClient {
         let sent = self.0.transport.send(request.clone());
         let response = within(earlier(deadline, head_by), sent)
             .await
-            .ok_or_else(|| no_head_in_time(timeouts, earlier(deadline, head_by) == deadline))??;
+            .ok_or_else(|| no_head_in_time(timeouts, earlier(deadline, head_by) == deadline))?
+            .map_err(|error| error.into_error(request.uri()))?;
         let success = response.status().is_success();
         if success && !is_html(response.headers()) {
             return Ok(response);
@@ -190,7 +191,7 @@ impl HttpClient {
             settings, budget, ..
         } = &*self.0;
         let wait = settings.retry.next_wait(attempt, error, fastrand::f64())?;
-        let in_time = deadline.is_none_or(|by| Instant::now() + wait < by);
+        let in_time = deadline.is_none_or(|by| by.duration_since(Instant::now()) > wait);
         let granted = in_time && (error.retry_after().is_some() || budget.spend());
         granted.then_some(wait)
     }
@@ -200,8 +201,7 @@ impl fmt::Debug for HttpClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpClient")
             .field("transport", &self.0.transport)
-            .field("timeouts", &self.0.settings.timeouts)
-            .field("retry", &self.0.settings.retry)
+            .field("settings", &self.0.settings)
             .finish_non_exhaustive()
     }
 }
@@ -242,7 +242,7 @@ async fn read_error_body(mut body: Body, by: Option<Instant>) -> String {
 }
 
 /// How much of the body of an error is kept, in bytes.
-const ERROR_BODY_SIZE: usize = 64 << 10;
+pub(crate) const ERROR_BODY_SIZE: usize = 64 << 10;
 
 /// How long the body of an error may take.
 const ERROR_BODY_TIME: Duration = Duration::from_secs(10);

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::Arc;
 
 use http::header::USER_AGENT;
@@ -7,7 +8,6 @@ use surprisal_core::Result;
 use crate::{DEFAULT_MAX_EVENT_SIZE, HttpClient, RetryPolicy, Timeouts, Transport};
 
 /// Builds an [`HttpClient`]; see there.
-#[derive(Debug)]
 pub struct HttpClientBuilder {
     transport: Option<Arc<dyn Transport>>,
     pub(crate) headers: HeaderMap,
@@ -87,6 +87,18 @@ impl Default for HttpClientBuilder {
             max_body_size: 64 << 20,
             max_event_size: DEFAULT_MAX_EVENT_SIZE,
         }
+    }
+}
+
+/// Without the headers, which may hold a key.
+impl fmt::Debug for HttpClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpClientBuilder")
+            .field("timeouts", &self.timeouts)
+            .field("retry", &self.retry)
+            .field("max_body_size", &self.max_body_size)
+            .field("max_event_size", &self.max_event_size)
+            .finish_non_exhaustive()
     }
 }
 

@@ -54,9 +54,10 @@ impl FrameStream {
     /// # Errors
     ///
     /// [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse) if a frame is too large
-    /// or not UTF-8.
+    /// or not UTF-8. After an error the stream ends.
     pub fn next_frame(&mut self) -> Result<Option<Frame<'_>>> {
         let decoded = self.decoder.next_frame();
+        self.ended |= decoded.is_err();
         decoded.map_err(|error| self.head.describe(error, String::new()))
     }
 
@@ -66,7 +67,7 @@ impl FrameStream {
     ///
     /// [`ErrorKind::Truncated`](surprisal_core::ErrorKind::Truncated) if the connection breaks, and
     /// [`ErrorKind::Timeout`](surprisal_core::ErrorKind::Timeout) if a time limit passes; with what
-    /// came after the last frame as `body()`. After an error it ends.
+    /// came after the last frame as `body()`. After an error the stream ends.
     pub async fn fill(&mut self) -> Result<bool> {
         poll_fn(|cx| self.poll_fill(cx)).await
     }

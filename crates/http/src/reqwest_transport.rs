@@ -1,3 +1,4 @@
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -33,7 +34,7 @@ use crate::{Body, Transport, TransportError, TransportErrorKind};
 /// let client = HttpClient::builder().transport(transport).build()?;
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ReqwestTransport(Client);
 
 impl ReqwestTransport {
@@ -59,6 +60,13 @@ impl Transport for ReqwestTransport {
         let request = ::reqwest::Request::try_from(request).map_err(transport_error)?;
         let response = self.0.execute(request).await.map_err(transport_error)?;
         Ok(http::Response::from(response).map(|body| Body::new(DataFrames(body))))
+    }
+}
+
+/// Without the client's own output, which shows proxies and default headers.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
     }
 }
 

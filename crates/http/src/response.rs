@@ -7,6 +7,7 @@ use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, StatusCode};
 use surprisal_core::{Error, ErrorKind, Result};
 
+use crate::client::ERROR_BODY_SIZE;
 use crate::response_error::complete;
 use crate::timed_body::TimedBody;
 use crate::{FrameDecoder, FrameStream, Framing, request_id};
@@ -79,7 +80,9 @@ impl Response {
         whole.reserve_exact(announced);
         while let Some(bytes) = poll_fn(|cx| self.body.poll_chunk(cx)).await? {
             self.body.content_seen();
-            self.check_size(whole.len() + bytes.len())?;
+            let size = whole.len() + bytes.len();
+            self.check_size(size)
+                .inspect_err(|_| whole.truncate(ERROR_BODY_SIZE))?;
             whole.extend_from_slice(&bytes);
         }
         if whole.len() < announced {

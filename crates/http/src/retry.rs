@@ -15,10 +15,8 @@ use surprisal_core::Error;
 /// use std::time::Duration;
 /// use surprisal_http::{HttpClient, RetryPolicy};
 ///
-/// # fn main() -> surprisal_core::Result<()> {
 /// let patient = RetryPolicy::default().max_attempts(6).max_delay(Duration::from_secs(300));
-/// let client = HttpClient::builder().retry(patient).build()?;
-/// # Ok(()) }
+/// let builder = HttpClient::builder().retry(patient);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
@@ -80,7 +78,8 @@ impl RetryPolicy {
             .base_delay
             .saturating_mul(doublings)
             .min(self.max_delay);
-        Some(delay.mul_f64(0.5 + jitter / 2.0))
+        let jittered = delay.as_secs_f64() * (0.5 + jitter / 2.0);
+        Some(Duration::try_from_secs_f64(jittered).unwrap_or(delay))
     }
 
     pub(crate) fn budget_size(&self) -> u32 {
@@ -145,6 +144,18 @@ mod tests {
             None
         );
         assert_eq!(RetryPolicy::none().next_wait(1, &server(), 0.5), None);
+    }
+
+    #[test]
+    fn no_delay_is_too_long_to_compute() {
+        let policy = RetryPolicy::default()
+            .base_delay(Duration::MAX)
+            .max_delay(Duration::MAX);
+        assert_eq!(policy.next_wait(1, &server(), 1.0), Some(Duration::MAX));
+        assert_eq!(
+            policy.next_wait(2, &server(), f64::NAN),
+            Some(Duration::MAX)
+        );
     }
 
     proptest! {

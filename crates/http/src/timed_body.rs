@@ -8,7 +8,7 @@ use futures::Stream as _;
 use surprisal_core::{Error, ErrorKind, Result};
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use crate::{Body, Timeouts};
+use crate::{Body, Timeouts, TransportError, TransportErrorKind};
 
 /// A body that is read under time limits.
 ///
@@ -44,10 +44,7 @@ impl TimedBody {
         }
         if let Poll::Ready(chunk) = Pin::new(&mut self.body).poll_next(cx) {
             self.bytes_awaited_since = None;
-            return Poll::Ready(chunk.transpose().map_err(|error| {
-                let message = format!("the answer did not end: {error}");
-                Error::new(ErrorKind::Truncated, message).with_source(error)
-            }));
+            return Poll::Ready(chunk.transpose().map_err(broken));
         }
         self.bytes_awaited_since.get_or_insert(now);
         self.content_awaited_since.get_or_insert(now);
@@ -96,6 +93,14 @@ impl TimedBody {
             .filter_map(|(by, name, limit)| Some((by?, name, limit)))
             .min_by_key(|(by, ..)| *by)
     }
+}
+
+fn broken(error: TransportError) -> Error {
+    let kind = match error.kind() {
+        TransportErrorKind::Timeout => ErrorKind::Timeout,
+        _ => ErrorKind::Truncated,
+    };
+    Error::new(kind, format!("the answer did not end: {error}")).with_source(error)
 }
 
 fn timed_out(name: &str, limit: Option<Duration>) -> Error {

@@ -1,12 +1,12 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use http::Uri;
 use surprisal_core::{Error, ErrorKind};
 
 /// Why a [`Transport`](crate::Transport) gave no answer, or gave up within one.
 ///
-/// It never prints the URL. It turns into the library's [`Error`] by `From`; the message ends with
-/// the root cause, as in `could not connect: connection refused`.
+/// It never prints the URL, and says the root cause, as in `could not connect: connection refused`.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -42,6 +42,18 @@ impl TransportError {
         self.kind
     }
 
+    /// The library's error for a request to this URL that got no answer.
+    pub(crate) fn into_error(self, to: &Uri) -> Error {
+        let kind = match self.kind {
+            TransportErrorKind::Connect | TransportErrorKind::Interrupted => ErrorKind::Connection,
+            TransportErrorKind::Request => ErrorKind::InvalidInput,
+            TransportErrorKind::Timeout => ErrorKind::Timeout,
+        };
+        let host = to.host().unwrap_or_default();
+        let port = to.port().map(|port| format!(":{port}")).unwrap_or_default();
+        Error::new(kind, format!("{host}{port}: {self}")).with_source(self)
+    }
+
     /// The last error of the chain of sources: what the system or the peer said.
     fn root_cause(&self) -> &dyn StdError {
         let mut cause: &dyn StdError = self.source.as_ref();
@@ -70,39 +82,31 @@ impl StdError for TransportError {
     }
 }
 
-impl From<TransportError> for Error {
-    fn from(error: TransportError) -> Self {
-        let kind = match error.kind {
-            TransportErrorKind::Connect | TransportErrorKind::Interrupted => ErrorKind::Connection,
-            TransportErrorKind::Request => ErrorKind::InvalidInput,
-            TransportErrorKind::Timeout => ErrorKind::Timeout,
-        };
-        Self::new(kind, error.to_string()).with_source(error)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::io;
 
     use super::*;
 
+    const URL: &str = "http://me:secret@localhost:8080/v1?key=secret";
+
     #[test]
-    fn the_message_is_the_root_cause_and_the_source_is_kept() {
+    fn the_message_is_the_host_and_the_root_cause_and_the_source_is_kept() {
         let refused = io::Error::new(io::ErrorKind::ConnectionRefused, "connection refused");
-        let error = Error::from(TransportError::new(TransportErrorKind::Connect, refused));
+        let error = TransportError::new(TransportErrorKind::Connect, refused);
+        let error = error.into_error(&Uri::from_static(URL));
         assert_eq!(error.kind(), ErrorKind::Connection);
-        assert_eq!(error.message(), "could not connect: connection refused");
+        assert_eq!(
+            error.message(),
+            "localhost:8080: could not connect: connection refused"
+        );
         assert!(StdError::source(&error).is_some_and(|e| e.is::<TransportError>()));
         assert!(error.is_retryable());
     }
 
     #[test]
     fn a_request_that_cannot_be_sent_is_not_retried() {
-        let error = Error::from(TransportError::new(
-            TransportErrorKind::Request,
-            "bad scheme",
-        ));
-        assert!(!error.is_retryable());
+        let error = TransportError::new(TransportErrorKind::Request, "bad scheme");
+        assert!(!error.into_error(&Uri::from_static(URL)).is_retryable());
     }
 }

@@ -1,0 +1,8 @@
+//! The client over loopback and over a scripted transport.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail the test")]
+
+mod limits;
+#[cfg(feature = "reqwest")]
+mod support;
+#[cfg(feature = "reqwest")]
+mod wire;
