@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use futures::stream;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Request};
 use surprisal_core::{
@@ -11,7 +12,8 @@ use surprisal_core::{
 use crate::chunk_reader::ChunkReader;
 use crate::logprobs_watch::LogprobsWatch;
 use crate::{
-    BaseUrl, Call, HttpClient, Protocol, Response, Timeouts, WireRequest, parse_rate_limits,
+    BaseUrl, Call, Framing, HttpClient, Protocol, Response, Timeouts, WireRequest,
+    parse_rate_limits,
 };
 
 /// A chat model over HTTP: a [`Protocol`] with a client, a base URL and the options that hold for all
@@ -117,6 +119,38 @@ impl<P: Protocol> HttpChatModel<P> {
             .await
     }
 
+    /// Reads an answer that is not streamed.
+    async fn read(
+        &self,
+        request: &WireRequest,
+        mut response: Response,
+        options: &CallOptions,
+    ) -> Result<AiMessage> {
+        let body = response.bytes().await?;
+        let protocol = &self.0.protocol;
+        let decoded = std::str::from_utf8(&body)
+            .map_err(|error| {
+                Error::bad_response(format!(
+                    "invalid UTF-8 at byte {} of the answer",
+                    error.valid_up_to()
+                ))
+                .with_source(error)
+            })
+            .and_then(|text| protocol.decode(text, options));
+        let mut message = decoded.map_err(|error| response.describe(error))?;
+        let head = self.metadata(request, &response);
+        if let Some(head) = head.response_metadata() {
+            *message.response_metadata_mut() += head.clone();
+        }
+        let watch = LogprobsWatch::new(protocol.provider(), options, &request.warnings);
+        match watch.check(&mut message) {
+            Ok(()) => Ok(message),
+            Err(error) => Err(response
+                .describe(error)
+                .with_body(String::from_utf8_lossy(&body))),
+        }
+    }
+
     /// What the head of the answer and the request say about the answer as a whole.
     fn metadata(&self, request: &WireRequest, response: &Response) -> AiMessageChunk {
         let mut chunk = AiMessageChunk::default();
@@ -144,30 +178,8 @@ impl<P: Protocol> Runnable for HttpChatModel<P> {
 
     async fn invoke_opts(&self, input: Messages, options: CallOptions) -> Result<AiMessage> {
         let options = options.or(&self.0.options);
-        let (request, mut response) = self.send(&input, &options, false).await?;
-        let body = response.bytes().await?;
-        let protocol = &self.0.protocol;
-        let decoded = std::str::from_utf8(&body)
-            .map_err(|error| {
-                Error::bad_response(format!(
-                    "invalid UTF-8 at byte {} of the answer",
-                    error.valid_up_to()
-                ))
-                .with_source(error)
-            })
-            .and_then(|text| protocol.decode(text, &options));
-        let mut message = decoded.map_err(|error| response.describe(error))?;
-        let head = self.metadata(&request, &response);
-        if let Some(head) = head.response_metadata() {
-            *message.response_metadata_mut() += head.clone();
-        }
-        let watch = LogprobsWatch::new(protocol.provider(), &options, &request.warnings);
-        match watch.check(&mut message) {
-            Ok(()) => Ok(message),
-            Err(error) => Err(response
-                .describe(error)
-                .with_body(String::from_utf8_lossy(&body))),
-        }
+        let (request, response) = self.send(&input, &options, false).await?;
+        self.read(&request, response, &options).await
     }
 
     async fn stream_opts(
@@ -177,6 +189,10 @@ impl<P: Protocol> Runnable for HttpChatModel<P> {
     ) -> Result<ChunkStream<AiMessageChunk>> {
         let options = options.or(&self.0.options);
         let (request, response) = self.send(&input, &options, true).await?;
+        if request.framing == Framing::Sse && is_json(&response) {
+            let whole = self.read(&request, response, &options).await?;
+            return Ok(Box::pin(stream::iter([Ok(whole.into())])));
+        }
         let protocol = &self.0.protocol;
         Ok(Box::pin(ChunkReader::new(
             self.metadata(&request, &response),
@@ -185,6 +201,15 @@ impl<P: Protocol> Runnable for HttpChatModel<P> {
             response.frames(request.framing),
         )))
     }
+}
+
+/// Whether a server that was asked for a stream of events answers with one JSON text: some know no streams,
+/// and some write their errors so.
+fn is_json(response: &Response) -> bool {
+    response
+        .headers()
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
 }
 
 /// A header that the caller gave. Its value never appears in an error.

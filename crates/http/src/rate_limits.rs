@@ -36,6 +36,8 @@ pub fn parse_rate_limits(headers: &HeaderMap) -> Option<RateLimits> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use http::{HeaderName, HeaderValue};
 
     use super::*;
@@ -60,14 +62,14 @@ mod tests {
             ("x-ratelimit-remaining-tokens", "0"),
             ("x-ratelimit-reset-tokens", "14.981s"),
         ]);
-        let expected = RateLimits {
-            limit_requests: Some(5000),
-            remaining_requests: Some(4999),
-            reset_requests: Some(Duration::from_millis(12)),
-            limit_tokens: Some(450_000),
-            remaining_tokens: Some(0),
-            reset_tokens: Some(Duration::from_millis(14_981)),
-        };
+        let mut expected = RateLimits::default();
+        expected.limit_requests = Some(5000);
+        expected.remaining_requests = Some(4999);
+        expected.reset_requests = Some(Duration::from_millis(12));
+        expected.limit_tokens = Some(450_000);
+        expected.remaining_tokens = Some(0);
+        expected.reset_tokens = Some(Duration::from_millis(14_981));
+
         assert_eq!(limits, Some(expected));
     }
 

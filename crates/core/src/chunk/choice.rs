@@ -1,6 +1,8 @@
 use std::borrow::Cow;
 use std::ops::AddAssign;
 
+use serde_json::Value;
+
 use crate::{Choice, Content, FinishReason, HasLogprobs, InvalidToolCall, Logprobs, ToolCallChunk};
 
 /// A piece of one choice of an answer.
@@ -137,6 +139,37 @@ impl AddAssign for ChoiceChunk {
             self.finish_reason = next.finish_reason;
         }
         self.logprobs += next.logprobs;
+    }
+}
+
+impl From<Choice> for ChoiceChunk {
+    fn from(choice: Choice) -> Self {
+        let valid = choice.tool_calls.into_iter().map(|call| {
+            (
+                call.id,
+                call.name,
+                Value::Object(call.arguments).to_string(),
+            )
+        });
+        let invalid = choice
+            .invalid_tool_calls
+            .into_iter()
+            .map(|call| (call.id, call.name, call.arguments));
+        let pieces = (0..)
+            .zip(valid.chain(invalid))
+            .map(|(index, (id, name, arguments))| ToolCallChunk {
+                index,
+                id: Some(id).filter(|id| !id.is_empty()),
+                name: Some(name).filter(|name| !name.is_empty()),
+                arguments,
+            });
+        Self {
+            index: choice.index,
+            content: choice.content,
+            tool_call_chunks: pieces.collect(),
+            finish_reason: choice.finish_reason,
+            logprobs: choice.logprobs,
+        }
     }
 }
 

@@ -24,7 +24,7 @@ pub enum ErrorKind {
     Unsupported,
     /// Log probabilities were asked for and the answer has none.
     LogprobsMissing,
-    /// A time limit passed.
+    /// A time limit passed, here or at the provider (HTTP 408).
     Timeout,
     /// The connection could not be made, or broke before an answer came.
     Connection,
@@ -32,7 +32,7 @@ pub enum ErrorKind {
     Truncated,
     /// The answer is not what the protocol says: wrong content type, JSON or shape, or too large.
     BadResponse,
-    /// The provider failed (HTTP 5xx, 408, 409, or an error event within a stream).
+    /// The provider failed (HTTP 5xx or 409, or an error event within a stream).
     Server,
 }
 

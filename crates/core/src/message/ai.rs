@@ -14,7 +14,7 @@ pub struct AiMessage {
     first: Choice,
     others: Vec<Choice>,
     usage: Usage,
-    response_metadata: ResponseMetadata,
+    response_metadata: Box<ResponseMetadata>,
     name: Option<String>,
 }
 
@@ -46,7 +46,7 @@ impl AiMessage {
     /// Sets what the provider said about the answer.
     #[must_use]
     pub fn with_response_metadata(mut self, metadata: ResponseMetadata) -> Self {
-        self.response_metadata = metadata;
+        *self.response_metadata = metadata;
         self
     }
 
@@ -60,6 +60,11 @@ impl AiMessage {
     /// Every choice, by index. There is at least one.
     pub fn choices(&self) -> impl Iterator<Item = &Choice> {
         std::iter::once(&self.first).chain(&self.others)
+    }
+
+    /// Every choice, by index.
+    pub fn into_choices(self) -> impl Iterator<Item = Choice> {
+        std::iter::once(self.first).chain(self.others)
     }
 
     /// Every choice, to be changed.
