@@ -12,5 +12,6 @@ pub mod floor;
 pub mod generate;
 pub mod llama;
 pub mod oracle;
+pub mod ours;
 pub mod recordings;
 pub mod skip;

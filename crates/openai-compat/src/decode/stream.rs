@@ -15,6 +15,8 @@ pub struct ChatDecoder {
     /// Whether a chunk with usage is still to come.
     awaits_usage: bool,
     named: bool,
+    /// How the chunks of this stream begin, up to their choices.
+    beginning: String,
     done: bool,
 }
 
@@ -30,6 +32,7 @@ impl ChatDecoder {
             finished: Vec::new(),
             awaits_usage,
             named: false,
+            beginning: String::new(),
             done: false,
         }
     }
@@ -42,6 +45,10 @@ impl ChatDecoder {
         }
         // The scalars are the same in every chunk and are set once, by the first that names the answer.
         let metadata = (!self.named && completion.has_id()).then(|| completion.metadata());
+        if metadata.is_some() {
+            let beginning = completion.before_choices(data).unwrap_or_default();
+            beginning.clone_into(&mut self.beginning);
+        }
         let mut chunk = completion.chunk;
         if let Some(metadata) = metadata {
             self.named = true;
@@ -64,7 +71,7 @@ impl Decode for ChatDecoder {
             self.done = true;
             return Ok(Decoded::End);
         }
-        let completion = Completion::read(frame.data, self.top_hint)?;
+        let completion = Completion::read_behind(&self.beginning, frame.data, self.top_hint)?;
         let failed = completion
             .error
             .or((frame.event == Some("error")).then_some(frame.data));
