@@ -64,6 +64,10 @@ pub trait BaseMessage {
 #[enum_dispatch(BaseMessage)]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a conversation has few messages, and their texts are larger"
+)]
 pub enum Message {
     /// Instructions to the model.
     System(SystemMessage),
