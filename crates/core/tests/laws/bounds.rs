@@ -135,7 +135,7 @@ fn the_futures_of_calls_can_be_sent_to_another_thread() {
     let model: Arc<dyn ChatModel> = Arc::new(Echo::default());
     let answer = block_on(sent(model.invoke("hi"))).unwrap();
     assert_eq!(answer.text(), "hi");
-    block_on(sent(model.stream("hi"))).unwrap();
+    drop(block_on(sent(model.stream("hi"))).unwrap());
     assert_eq!(block_on(sent(model.batch(["a", "b"]))).len(), 2);
     let completed = sent(model.batch_as_completed(1, ["a", "b"]));
     assert_eq!(block_on(completed.count()), 2);
@@ -144,7 +144,7 @@ fn the_futures_of_calls_can_be_sent_to_another_thread() {
 #[test]
 fn a_model_behind_any_pointer_takes_options_and_calls() {
     let echo = Arc::new(Echo::default());
-    let dynamic: Arc<dyn ChatModel> = echo.clone();
+    let dynamic: Arc<dyn ChatModel> = Arc::<Echo>::clone(&echo);
     let bound = dynamic
         .bind(CallOptions::new().seed(1))
         .bind(CallOptions::new().n(2));
@@ -152,7 +152,7 @@ fn a_model_behind_any_pointer_takes_options_and_calls() {
     block_on(again.invoke("hi")).unwrap();
     assert_eq!(echo.options(), CallOptions::new().seed(3).n(2));
 
-    let input = Messages::try_from("hi").unwrap();
+    let input = Messages::from("hi");
     block_on(Runnable::invoke_opts(
         &again,
         input,
