@@ -73,11 +73,11 @@ impl<P: Protocol> HttpChatModel<P> {
         let request = protocol.encode(input, options, stream).map_err(named)?;
         let refused = match self.post(&request, options).await {
             Ok(response) => return Ok((request, response)),
-            Err(error) => error,
+            Err(error) => named(error),
         };
         match protocol.amend(&request, &refused, options) {
             Some(amended) => {
-                let response = self.post(&amended, options).await?;
+                let response = self.post(&amended, options).await.map_err(named)?;
                 Ok((amended, response))
             }
             None => Err(refused),
