@@ -1,6 +1,7 @@
 use std::marker::PhantomData;
 
 use http::HeaderMap;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use surprisal_core::{AiMessage, CallOptions, Error, ErrorKind, Messages, Policy, Result, Warning};
 use surprisal_http::{Protocol, WireRequest, response_error};
@@ -76,7 +77,7 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
     }
 
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {
-        if serde_json::from_str::<Map<String, Value>>(body).is_ok() {
+        if serde_json::from_str::<IgnoredAny>(body).is_ok() {
             decode::error(D::PROVIDER, Some(status), body)
         } else {
             response_error(status, headers, body)
