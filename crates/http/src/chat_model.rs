@@ -134,6 +134,7 @@ impl<P: Protocol> HttpChatModel<P> {
                     "invalid UTF-8 at byte {} of the answer",
                     error.valid_up_to()
                 ))
+                .with_body(String::from_utf8_lossy(&body))
                 .with_source(error)
             })
             .and_then(|text| protocol.decode(text, options));
@@ -145,9 +146,7 @@ impl<P: Protocol> HttpChatModel<P> {
         let watch = LogprobsWatch::new(protocol.provider(), options, &request.warnings);
         match watch.check(&mut message) {
             Ok(()) => Ok(message),
-            Err(error) => Err(response
-                .describe(error)
-                .with_body(String::from_utf8_lossy(&body))),
+            Err(error) => Err(response.describe(error.with_body(String::from_utf8_lossy(&body)))),
         }
     }
 

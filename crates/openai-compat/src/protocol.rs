@@ -51,7 +51,8 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
     }
 
     fn decode(&self, body: &str, options: &CallOptions) -> Result<AiMessage> {
-        let completion = Completion::read(body, decode::top_hint(options))?;
+        let completion = Completion::read(body, decode::top_hint(options))
+            .map_err(|error| if_cut_off(body).unwrap_or(error))?;
         if let Some(failed) = completion.error {
             return Err(decode::error(D::PROVIDER, None, failed).with_body(body));
         }
@@ -115,6 +116,22 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
         amended.body = json(&body).into();
         Some(amended)
     }
+}
+
+/// The error for a body that ends within its JSON: without a length, that is how a broken connection shows.
+fn if_cut_off(body: &str) -> Option<Error> {
+    // serde_json takes the beginning of a number for a wrong one.
+    let whole = body.trim_end_matches(['-', '+', '.', 'e', 'E']);
+    let error = serde_json::from_str::<IgnoredAny>(whole).err()?;
+    error.is_eof().then(|| {
+        let message = format!(
+            "the answer ends within its JSON, after {} bytes",
+            body.len()
+        );
+        Error::new(ErrorKind::Truncated, message)
+            .with_body(body)
+            .with_source(error)
+    })
 }
 
 fn json(body: &Map<String, Value>) -> String {
