@@ -58,6 +58,9 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
         }
         let mut metadata = completion.metadata();
         if completion.chunk.choices().is_empty() {
+            if decode::is_flat_error(body) {
+                return Err(decode::error(D::PROVIDER, None, body).with_body(body));
+            }
             return Err(Error::bad_response("the answer has no choices").with_body(body));
         }
         if options.raw == Some(true) {

@@ -56,6 +56,12 @@ pub(crate) fn error(provider: &'static str, status: Option<u16>, body: &str) -> 
     }
 }
 
+/// Whether a text without choices is an error without a wrapper, as vLLM sends it even within a stream.
+pub(crate) fn is_flat_error(body: &str) -> bool {
+    serde_json::from_str::<Map<String, Value>>(body)
+        .is_ok_and(|body| body.get("object").is_some_and(|object| object == "error"))
+}
+
 impl Wire {
     fn read(body: Value) -> Self {
         match body {
