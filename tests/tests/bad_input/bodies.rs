@@ -93,6 +93,11 @@ async fn an_error_within_a_success_is_that_error() {
     let error = refused(Reply::json(200, body)).await;
     assert_error(&error, ErrorKind::RateLimited, "Rate limit reached");
     assert_eq!(error.body(), Some(body));
+
+    // vLLM.
+    let body = r#"{"object":"error","message":"no such model","type":"NotFoundError","code":404}"#;
+    let error = refused(Reply::json(200, body)).await;
+    assert_error(&error, ErrorKind::NotFound, "no such model");
 }
 
 #[tokio::test]

@@ -9,8 +9,10 @@
 )]
 
 mod bodies;
+mod cut;
 mod input;
 mod retries;
 mod setup;
 mod status;
+mod stream_errors;
 mod support;
