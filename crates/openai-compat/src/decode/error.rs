@@ -107,6 +107,10 @@ impl Wire {
             }
         }
         let refused = matches!(status, Some(400 | 403 | 404 | 422 | 501));
+        // vLLM has no code for it.
+        if refused && self.message.contains("context length") {
+            return ErrorKind::ContextTooLong;
+        }
         if refused && self.is_about_logprobs() && !self.is_about_a_value() {
             return ErrorKind::Unsupported;
         }
@@ -126,9 +130,14 @@ impl Wire {
 
     /// The option as such is known; its value is not allowed.
     fn is_about_a_value(&self) -> bool {
-        ["must be", "only allowed when", "Invalid value"]
-            .iter()
-            .any(|words| self.message.contains(words))
+        [
+            "must be",
+            "only allowed when",
+            "requires logprobs",
+            "Invalid value",
+        ]
+        .iter()
+        .any(|words| self.message.contains(words))
     }
 }
 
