@@ -77,16 +77,23 @@ impl<'a> Completion<'a> {
         })
     }
 
-    /// Whether it names the answer: a chunk may come before that is known.
-    pub(crate) fn has_id(&self) -> bool {
-        self.id.is_some() || self.model.is_some()
+    /// Whether it says something of the answer as a whole that is not known yet.
+    pub(crate) fn adds_to(&self, known: &ResponseMetadata) -> bool {
+        let adds =
+            |said: &Option<Cow<'a, str>>, known: &Option<String>| said.is_some() && known.is_none();
+        adds(&self.id, &known.id)
+            || adds(&self.model, &known.model)
+            || adds(&self.system_fingerprint, &known.system_fingerprint)
+            || adds(&self.service_tier, &known.service_tier)
+            || (self.created.is_some_and(|seconds| seconds > 0) && known.created.is_none())
     }
 
     /// What of its text comes before the choices, if that is what every chunk of the stream begins with.
     pub(crate) fn before_choices(&self, text: &'a str) -> Option<&'a str> {
         let varies = self.usage.is_some() || self.error.is_some();
         let before = text.get(..self.choices_at)?;
-        (self.has_id() && !varies).then_some(before)
+        let has_name = self.id.is_some() || self.model.is_some();
+        (has_name && !varies).then_some(before)
     }
 
     /// What it says about the answer as a whole.
