@@ -73,11 +73,11 @@ impl<P: Protocol> HttpChatModel<P> {
         let request = protocol.encode(input, options, stream).map_err(named)?;
         let refused = match self.post(&request, options).await {
             Ok(response) => return Ok((request, response)),
-            Err(error) => error,
+            Err(error) => named(error),
         };
         match protocol.amend(&request, &refused, options) {
             Some(amended) => {
-                let response = self.post(&amended, options).await?;
+                let response = self.post(&amended, options).await.map_err(named)?;
                 Ok((amended, response))
             }
             None => Err(refused),
@@ -134,6 +134,7 @@ impl<P: Protocol> HttpChatModel<P> {
                     "invalid UTF-8 at byte {} of the answer",
                     error.valid_up_to()
                 ))
+                .with_body(String::from_utf8_lossy(&body))
                 .with_source(error)
             })
             .and_then(|text| protocol.decode(text, options));
@@ -145,9 +146,7 @@ impl<P: Protocol> HttpChatModel<P> {
         let watch = LogprobsWatch::new(protocol.provider(), options, &request.warnings);
         match watch.check(&mut message) {
             Ok(()) => Ok(message),
-            Err(error) => Err(response
-                .describe(error)
-                .with_body(String::from_utf8_lossy(&body))),
+            Err(error) => Err(response.describe(error.with_body(String::from_utf8_lossy(&body)))),
         }
     }
 

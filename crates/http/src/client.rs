@@ -6,12 +6,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::TryStreamExt as _;
 use http::HeaderMap;
-use surprisal_core::{Error, ErrorKind, Result};
+use surprisal_core::{Error, ErrorKind, Result, Secret};
 use tokio::time::{Instant, sleep, timeout_at};
 use tracing::{Instrument as _, Span};
 
 use crate::response::Head;
-use crate::response_error::{complete, is_html, redact, response_error};
+use crate::response_error::{complete, is_html, redact, response_error, secrets};
 use crate::retry_budget::RetryBudget;
 use crate::timed_body::TimedBody;
 use crate::{Body, Call, HttpClientBuilder, Response, Timeouts, Transport};
@@ -117,7 +117,8 @@ impl HttpClient {
                 Ok(response) => {
                     span.record("status", response.status().as_u16());
                     self.0.budget.earn();
-                    return Ok(self.response(response, call, *timeouts, deadline));
+                    let secrets = secrets(request.headers());
+                    return Ok(self.response(response, call, secrets, *timeouts, deadline));
                 }
                 Err(error) => error,
             };
@@ -153,27 +154,34 @@ impl HttpClient {
         }
         let (head, body) = response.into_parts();
         let by = earlier(deadline, Instant::now().checked_add(ERROR_BODY_TIME));
-        let body = redact(read_error_body(body, by).await, request.headers());
+        let secrets = secrets(request.headers());
+        let body = redact(read_error_body(body, by).await, &secrets);
         let error = if success {
             let described = response_error(head.status.as_u16(), &head.headers, &body);
             Error::bad_response(described.message().to_owned())
         } else {
             to_error(head.status.as_u16(), &head.headers, &body)
         };
-        Err(complete(error, &head, body))
+        let error = complete(error, &head, body);
+        Err(secrets.iter().fold(error, Error::redact))
     }
 
     fn response(
         &self,
         response: http::Response<Body>,
         call: &Call<'_>,
+        secrets: Vec<Secret>,
         timeouts: Timeouts,
         deadline: Option<Instant>,
     ) -> Response {
         let (parts, body) = response.into_parts();
         let provider = call.provider.clone();
         Response {
-            head: Head { provider, parts },
+            head: Head {
+                provider,
+                parts,
+                secrets,
+            },
             body: TimedBody::new(body, timeouts, deadline),
             max_body_size: self.0.settings.max_body_size,
             max_event_size: self.0.settings.max_event_size,

@@ -5,7 +5,7 @@ use std::future::poll_fn;
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, StatusCode};
-use surprisal_core::{Error, ErrorKind, Result};
+use surprisal_core::{Error, ErrorKind, Result, Secret};
 
 use crate::client::ERROR_BODY_SIZE;
 use crate::response_error::complete;
@@ -26,6 +26,8 @@ pub struct Response {
 pub(crate) struct Head {
     pub(crate) provider: Cow<'static, str>,
     pub(crate) parts: http::response::Parts,
+    /// What of the request no error may show.
+    pub(crate) secrets: Vec<Secret>,
 }
 
 impl Response {
@@ -108,7 +110,8 @@ impl Response {
 
 impl Head {
     pub(crate) fn describe(&self, error: Error, body: String) -> Error {
-        complete(error, &self.parts, body).with_provider(self.provider.clone())
+        let error = complete(error, &self.parts, body).with_provider(self.provider.clone());
+        self.secrets.iter().fold(error, Error::redact)
     }
 }
 

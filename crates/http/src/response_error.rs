@@ -2,7 +2,7 @@ use std::time::SystemTime;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
-use surprisal_core::{Error, ErrorKind};
+use surprisal_core::{Error, ErrorKind, Secret};
 
 use crate::retry_after;
 
@@ -108,16 +108,25 @@ pub(crate) fn complete(mut error: Error, head: &http::response::Parts, body: Str
     }
 }
 
-/// The text with every value that the request held as sensitive replaced: some proxies send the
-/// key that they refuse back.
-pub(crate) fn redact(text: String, sent: &HeaderMap) -> String {
-    let secrets = sent
+/// What a request holds that no error may show, though some servers send the key that they refuse back:
+/// the key, and other sensitive values unless they are too short to be told from words.
+pub(crate) fn secrets(sent: &HeaderMap) -> Vec<Secret> {
+    sent.iter()
+        .filter_map(|(name, value)| {
+            let is_key = *name == AUTHORIZATION;
+            let text = value.to_str().ok()?.rsplit(' ').next()?;
+            let is_secret =
+                is_key && !text.is_empty() || value.is_sensitive() && text.len() >= MIN_SECRET;
+            is_secret.then(|| Secret::from(text))
+        })
+        .collect()
+}
+
+/// The text without the secrets, for whoever reads an error out of it.
+pub(crate) fn redact(text: String, secrets: &[Secret]) -> String {
+    secrets
         .iter()
-        .filter(|(name, value)| value.is_sensitive() || *name == AUTHORIZATION)
-        .filter_map(|(_, value)| value.to_str().ok())
-        .map(|value| value.rsplit(' ').next().unwrap_or(value))
-        .filter(|secret| !secret.is_empty());
-    secrets.fold(text, |text, secret| text.replace(secret, "***"))
+        .fold(text, |text, secret| text.replace(secret.expose(), "***"))
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -148,6 +157,9 @@ fn excerpt(text: &str) -> String {
     let more = if chars.next().is_some() { "…" } else { "" };
     short + more
 }
+
+/// How many bytes a sensitive value has at least for it to be searched for.
+const MIN_SECRET: usize = 8;
 
 /// How many characters of a body are put into a message.
 const EXCERPT: usize = 200;

@@ -112,13 +112,18 @@ fn x_should_retry_overrides_all_but_an_exhausted_quota() {
 fn a_key_that_is_sent_back_is_redacted() {
     let mut sent = HeaderMap::new();
     sent.insert(AUTHORIZATION, HeaderValue::from_static("Bearer sk-123"));
-    let mut key = HeaderValue::from_static("k-456");
-    key.set_sensitive(true);
-    sent.insert(HeaderName::from_static("api-key"), key);
+    for (name, value) in [("api-key", "key-45678"), ("x-team", "blue")] {
+        let mut value = HeaderValue::from_static(value);
+        value.set_sensitive(true);
+        sent.insert(HeaderName::from_static(name), value);
+    }
     sent.insert(
-        HeaderName::from_static("x-team"),
-        HeaderValue::from_static("blue"),
+        HeaderName::from_static("x-plain"),
+        HeaderValue::from_static("plain-text"),
     );
-    let text = redact("no such key: sk-123, k-456, blue".to_owned(), &sent);
-    assert_eq!(text, "no such key: ***, ***, blue");
+    let text = "no such key: sk-123, key-45678, blue, plain-text".to_owned();
+    assert_eq!(
+        redact(text, &secrets(&sent)),
+        "no such key: ***, ***, blue, plain-text"
+    );
 }

@@ -15,7 +15,8 @@ use crate::protocol::ChatProtocol;
 #[must_use]
 pub struct ChatCompletionsBuilder<D> {
     model: String,
-    base_url: Option<String>,
+    // It may hold a password.
+    base_url: Option<Secret>,
     api_key: Option<Secret>,
     headers: Vec<(String, Secret)>,
     options: CallOptions,
@@ -42,7 +43,9 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
     pub fn from_env(mut self) -> Self {
         let variable = |name| env::var(name).ok().filter(|value| !value.trim().is_empty());
         self.api_key = variable(D::KEY_VARIABLE).map(Secret::from).or(self.api_key);
-        self.base_url = variable(D::BASE_URL_VARIABLE).or(self.base_url);
+        self.base_url = variable(D::BASE_URL_VARIABLE)
+            .map(Secret::from)
+            .or(self.base_url);
         self
     }
 
@@ -53,7 +56,7 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
     }
 
     /// Where the requests go, such as `http://localhost:8080/v1`.
-    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+    pub fn base_url(mut self, url: impl Into<Secret>) -> Self {
         self.base_url = Some(url.into());
         self
     }
@@ -101,8 +104,8 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
         }
         let base_url: BaseUrl = self
             .base_url
-            .as_deref()
-            .unwrap_or(D::BASE_URL)
+            .as_ref()
+            .map_or(D::BASE_URL, Secret::expose)
             .parse()
             .map_err(named)?;
         let mut headers = HeaderMap::new();

@@ -10,7 +10,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-use crate::AiMessageChunk;
+use crate::{AiMessageChunk, Secret};
 
 /// `std::result::Result` with this library's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -146,6 +146,24 @@ impl Error {
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
+        self
+    }
+
+    /// Replaces a secret by `***` in all that the provider said: some send the key that they refuse back.
+    #[must_use]
+    pub fn redact(mut self, secret: &Secret) -> Self {
+        let secret = secret.expose();
+        if self.0.message.contains(secret) {
+            self.0.message = self.0.message.replace(secret, "***").into();
+        }
+        let inner = &mut *self.0;
+        let values = inner.headers.iter_mut().map(|(_, value)| value);
+        [&mut inner.code, &mut inner.request_id, &mut inner.body]
+            .into_iter()
+            .flatten()
+            .chain(values)
+            .filter(|text| text.contains(secret))
+            .for_each(|text| *text = text.replace(secret, "***"));
         self
     }
 

@@ -68,10 +68,6 @@ pub trait BaseMessage {
 )]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a conversation has few messages, and their texts are larger"
-)]
 pub enum Message {
     /// Instructions to the model.
     System(SystemMessage),

@@ -1,6 +1,7 @@
+use http::HeaderMap;
 use serde_json::{Map, Value};
 use surprisal_core::{Error, ErrorKind};
-use surprisal_http::kind_of_status;
+use surprisal_http::{kind_of_status, response_error};
 
 /// An error as Chat Completions servers write it: an object, or a text that may itself be JSON.
 #[derive(Default)]
@@ -12,7 +13,8 @@ struct Wire {
 }
 
 /// Makes an error of a body or of an event within a stream, which has no status. Bodies come wrapped in
-/// `error` or flat, with a code that is a word, a number or null, and at Bedrock as JSON in a text.
+/// `error` or flat, with a code that is a word, a number or null, in a list, and at Bedrock as JSON in a
+/// text.
 pub(crate) fn error(provider: &'static str, status: Option<u16>, body: &str) -> Error {
     let wire = serde_json::from_str(body)
         .map(Wire::read)
@@ -33,6 +35,12 @@ pub(crate) fn error(provider: &'static str, status: Option<u16>, body: &str) -> 
             "{}; leave logprobs out, choose a model that gives them, or set on_unsupported(Policy::Warn) to go on without",
             wire.message.trim_end_matches('.')
         ),
+        // Nothing that is known: the beginning of the body says more than nothing.
+        _ if wire.message.is_empty() => {
+            response_error(status.unwrap_or_default(), &HeaderMap::new(), body)
+                .message()
+                .to_owned()
+        }
         _ => wire.message,
     };
     let mut error = Error::new(kind, message).with_provider(provider);
@@ -46,6 +54,12 @@ pub(crate) fn error(provider: &'static str, status: Option<u16>, body: &str) -> 
         Some(status) => error.with_status(status),
         None => error,
     }
+}
+
+/// Whether a text without choices is an error without a wrapper, as vLLM sends it even within a stream.
+pub(crate) fn is_flat_error(body: &str) -> bool {
+    serde_json::from_str::<Map<String, Value>>(body)
+        .is_ok_and(|body| body.get("object").is_some_and(|object| object == "error"))
 }
 
 impl Wire {
@@ -68,6 +82,8 @@ impl Wire {
                     ..Self::default()
                 },
             },
+            // Gemini's compatible endpoint wraps the object once more.
+            Value::Array(mut list) if list.len() == 1 => Self::read(list.remove(0)),
             Value::Null => Self::default(),
             other => Self {
                 message: other.to_string(),
@@ -130,14 +146,15 @@ impl Wire {
 
     /// The option as such is known; its value is not allowed.
     fn is_about_a_value(&self) -> bool {
-        [
+        let words = [
             "must be",
             "only allowed when",
             "requires logprobs",
             "Invalid value",
-        ]
-        .iter()
-        .any(|words| self.message.contains(words))
+            "valid range",
+            "greater than",
+        ];
+        self.code.ends_with("_value") || words.iter().any(|words| self.message.contains(words))
     }
 }
 

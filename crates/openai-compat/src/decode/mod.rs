@@ -12,6 +12,6 @@ mod tool_call;
 mod usage;
 
 pub(crate) use completion::Completion;
-pub(crate) use error::error;
+pub(crate) use error::{error, is_flat_error};
 pub use stream::ChatDecoder;
 pub(crate) use stream::top_hint;

@@ -1,7 +1,7 @@
 use surprisal_core::{AiMessageChunk, CallOptions, Error, ErrorKind, ResponseMetadata, Result};
 use surprisal_http::{Decode, Decoded, Frame};
 
-use super::{Completion, error};
+use super::{Completion, error, is_flat_error};
 
 /// Turns the events of a Chat Completions stream into chunks.
 #[derive(Debug)]
@@ -83,11 +83,13 @@ impl Decode for ChatDecoder {
             return Err(error(self.provider, None, failed).with_body(frame.data));
         }
         let chunk = self.chunk(frame.data, completion);
-        Ok(if chunk.is_empty() {
-            Decoded::Nothing
-        } else {
-            Decoded::Chunk(chunk)
-        })
+        if !chunk.is_empty() {
+            return Ok(Decoded::Chunk(chunk));
+        }
+        if is_flat_error(frame.data) {
+            return Err(error(self.provider, None, frame.data).with_body(frame.data));
+        }
+        Ok(Decoded::Nothing)
     }
 
     /// Some servers leave out `[DONE]`: then every choice must have finished, and the usage have come
