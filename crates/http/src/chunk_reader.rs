@@ -2,7 +2,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures::Stream;
-use surprisal_core::{AiMessageChunk, Error, Result};
+use surprisal_core::{AiMessageChunk, Error, ErrorKind, Result};
 
 use crate::logprobs_watch::LogprobsWatch;
 use crate::{Decode, Decoded, FrameStream};
@@ -60,7 +60,8 @@ impl<D: Decode> ChunkReader<D> {
             // Whoever leaves out the last blank line has still sent the last frame.
             if let Some(frame) = self.frames.finish()? {
                 let decoded = self.decoder.frame(frame);
-                if let Decoded::Chunk(chunk) = decoded.map_err(|error| self.describe(error))? {
+                let decoded = decoded.map_err(|error| self.describe(cut_off(error)))?;
+                if let Decoded::Chunk(chunk) = decoded {
                     return Poll::Ready(Ok(Some(self.see(chunk))));
                 }
             }
@@ -84,6 +85,18 @@ impl<D: Decode> ChunkReader<D> {
 
     fn describe(&self, error: Error) -> Error {
         self.frames.describe(error)
+    }
+}
+
+/// A last frame whose end did not come and that cannot be read was cut off between its lines.
+fn cut_off(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::BadResponse => {
+            Error::new(ErrorKind::Truncated, "the stream ended within an event")
+                .with_body(error.body().unwrap_or_default())
+                .with_source(error)
+        }
+        _ => error,
     }
 }
 
