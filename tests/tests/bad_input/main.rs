@@ -11,8 +11,11 @@
 mod bodies;
 mod cut;
 mod input;
+mod logprobs;
 mod retries;
 mod setup;
 mod status;
 mod stream_errors;
+mod stream_shapes;
 mod support;
+mod time;
