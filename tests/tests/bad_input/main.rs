@@ -12,6 +12,7 @@ mod bodies;
 mod cut;
 mod input;
 mod logprobs;
+mod request;
 mod retries;
 mod setup;
 mod status;
