@@ -12,5 +12,23 @@ pub mod floor;
 pub mod generate;
 pub mod llama;
 pub mod oracle;
+pub mod ours;
 pub mod recordings;
 pub mod skip;
+
+/// The pages of the book, whose Rust is compiled and run as tests.
+#[cfg(doctest)]
+mod book {
+    #[doc = include_str!("../../docs/tutorial.md")]
+    mod tutorial {}
+    #[doc = include_str!("../../docs/logprobs.md")]
+    mod logprobs {}
+    #[doc = include_str!("../../docs/options.md")]
+    mod options {}
+    #[doc = include_str!("../../docs/testing.md")]
+    mod testing {}
+    #[doc = include_str!("../../docs/errors.md")]
+    mod errors {}
+    #[doc = include_str!("../../docs/adding-a-provider.md")]
+    mod adding_a_provider {}
+}

@@ -1,4 +1,32 @@
-#![doc = include_str!("../README.md")]
+//! One interface to every language model, with the probabilities kept.
+//!
+//! An application is written against traits, a provider is a crate, a unit test is a mock; token log
+//! probabilities are part of every message and every streamed chunk, in one typed form for all providers,
+//! and are never dropped in silence.
+//!
+//! ```no_run
+//! use surprisal::openai::ChatOpenAi;
+//! use surprisal::{CallOptions, HasLogprobs, RunnableExt};
+//!
+//! # async fn example() -> surprisal::Result<()> {
+//! let llm = ChatOpenAi::from_env("gpt-4o-mini")?.bind(CallOptions::new().logprobs(true).top_logprobs(3));
+//! let message = llm.invoke(("human", "Is the sky blue? Answer yes or no.")).await?;
+//! println!("{}, sure to {:?}", message.text(), message.joint_probability());
+//! for token in message.logprobs().content() {
+//!     println!("{:?} {:?} {:?}", token.token(), token.logprob(), token.top_logprobs());
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! Everything of [`surprisal_core`] is here at the root; providers are modules behind features.
+//!
+//! # Features
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `openai` (default) | `openai` and `http`: OpenAI, and servers that take its place |
+//!
+//! For tests see the crate `surprisal-testing`.
 
 mod init;
 
@@ -14,8 +42,8 @@ pub mod openai {
     pub use surprisal_openai::*;
 }
 
-/// What providers share on the wire: clients with time limits, retries and proxies; for providers of
-/// your own, the protocol, the decoders and the transport.
+/// What providers share on the wire: clients with time limits, retries and proxies; for providers of your
+/// own, the protocol, the decoders and the transport.
 #[cfg(feature = "openai")]
 pub mod http {
     #[doc(inline)]

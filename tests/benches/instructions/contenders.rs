@@ -4,10 +4,10 @@ use std::future::Future;
 use std::pin::Pin;
 
 use surprisal_tests::contender::{Result, Scenario, Seen};
-use surprisal_tests::floor;
+use surprisal_tests::{floor, ours};
 
 /// All; the others are compared with the first.
-pub(crate) const CONTENDERS: [&str; 1] = ["floor"];
+pub(crate) const CONTENDERS: [&str; 2] = ["floor", "surprisal"];
 
 type Run = Pin<Box<dyn Future<Output = Result<Seen>>>>;
 
@@ -20,6 +20,7 @@ pub(crate) fn run(scenario: &str, contender: &str, url: &str, n: usize) -> Resul
     let url = url.to_owned();
     match contender {
         "floor" => Ok(Box::pin(floor(scenario, url, n))),
+        "surprisal" => Ok(Box::pin(surprisal(scenario, url, n))),
         _ => Err(format!("no contender {contender}").into()),
     }
 }
@@ -29,5 +30,14 @@ async fn floor(scenario: Scenario, url: String, n: usize) -> Result<Seen> {
         Scenario::Collect => floor::collect(&url).await,
         Scenario::Invoke => floor::invoke(&url, n).await,
         _ => floor::stream(&url).await,
+    }
+}
+
+async fn surprisal(scenario: Scenario, url: String, n: usize) -> Result<Seen> {
+    let top = scenario.top();
+    match scenario {
+        Scenario::Collect => ours::collect(&url, top).await,
+        Scenario::Invoke => ours::invoke(&url, top, n).await,
+        _ => ours::stream(&url, top).await,
     }
 }

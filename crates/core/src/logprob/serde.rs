@@ -11,8 +11,10 @@ const NEGATIVE_INFINITY: f64 = -9999.0;
 impl TopLogprob {
     fn serialize_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         map.serialize_entry("token", &self.token())?;
-        // Bytes that only repeat the text need not be written: they follow from it again.
-        if self.bytes_origin() != Some(BytesOrigin::Text) || self.token().is_none() {
+        // Bytes of which the provider said nothing are not written: they follow from the text again,
+        // or are as unknown as before, while `null` says that there are none.
+        let unsaid = matches!(self.bytes_origin(), None | Some(BytesOrigin::Text));
+        if self.is_without_bytes() || !unsaid {
             map.serialize_entry("bytes", &self.bytes())?;
         }
         let logprob = match self.score() {

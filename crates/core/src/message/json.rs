@@ -128,7 +128,10 @@ fn read_ai(mut object: Object, content: Content) -> Result<AiMessage> {
     }
     let mut message = AiMessage::from_choices(choices)
         .with_response_metadata(parse(Value::Object(metadata), "response_metadata")?);
-    if let Some(usage) = object.remove("usage_metadata") {
+    if let Some(usage) = object
+        .remove("usage_metadata")
+        .filter(|usage| !usage.is_null())
+    {
         message = message.with_usage(parse(usage, "usage_metadata")?);
     }
     Ok(message)
@@ -152,9 +155,10 @@ fn read_choice(object: &mut Object, mut content: Content) -> Result<Choice> {
             }
         }
     }
-    if let Some(invalid) = object.remove("invalid_tool_calls") {
-        let invalid: Vec<InvalidToolCall> = parse(invalid, "invalid_tool_calls")?;
-        choice.invalid_tool_calls.extend(invalid);
+    if let Some(Value::Array(calls)) = object.remove("invalid_tool_calls") {
+        for call in calls {
+            choice.invalid_tool_calls.push(read_invalid_call(call)?);
+        }
     }
     Ok(choice)
 }
@@ -182,6 +186,22 @@ fn read_tool_call(call: Value) -> Result<Result<ToolCall, InvalidToolCall>> {
     let name = take_text(&mut function, "name").unwrap_or_default();
     let arguments = take_text(&mut function, "arguments").unwrap_or_default();
     Ok(ToolCall::parse(&id, &name, &arguments))
+}
+
+/// LangChain leaves at null what it does not know.
+fn read_invalid_call(call: Value) -> Result<InvalidToolCall> {
+    let Value::Object(mut call) = call else {
+        return Err(Error::invalid_input(
+            "each of `invalid_tool_calls` must be an object",
+        ));
+    };
+    let mut text = |key| take_text(&mut call, key).unwrap_or_default();
+    Ok(InvalidToolCall::new(
+        text("id"),
+        text("name"),
+        text("args"),
+        text("error"),
+    ))
 }
 
 fn read_content(content: Value) -> Result<Content> {

@@ -13,7 +13,7 @@ use crate::{Error, Result};
 /// | `("human", "text")`, `(Role::Human, content)` | one message of that role |
 /// | a message of any kind | that message |
 /// | an array, slice or `Vec` of any of these | one message each |
-/// | a JSON value | as OpenAI writes messages; a text, a pair, an object or an array of these |
+/// | a JSON value | a text, an object as OpenAI and LangChain write messages, or an array of these and of pairs |
 ///
 /// A pair is *one* message with its role. (LangChain reads the bare tuple `("human", "hi")` as two user
 /// messages, the first of them `human`.)

@@ -62,6 +62,10 @@ pub trait BaseMessage {
 /// assert_eq!(message.text(), "how are you today");
 /// ```
 #[enum_dispatch(BaseMessage)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "half of a conversation are answers: a box would cost each of them a heap block"
+)]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Message {

@@ -112,6 +112,9 @@ impl AiMessage {
     fn serialize_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         let mut choices = self.choices();
         if let Some(first) = choices.next() {
+            if first.index != 0 {
+                map.serialize_entry("index", &first.index)?;
+            }
             first.serialize_answer(map)?;
             map.serialize_entry(
                 "response_metadata",

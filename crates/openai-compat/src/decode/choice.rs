@@ -32,7 +32,16 @@ pub(super) fn choice(
         }
         Ok(())
     })?;
-    let mut choice = ChoiceChunk::new(index, said.content).with_finish_reason(finish_reason);
+    // Reasoning comes first, as it does in a stream, wherever its key is.
+    let content = match said.reasoning {
+        Some(text) => {
+            let mut content = Content::from(ContentBlock::reasoning(text));
+            content += said.content;
+            content
+        }
+        None => said.content,
+    };
+    let mut choice = ChoiceChunk::new(index, content).with_finish_reason(finish_reason);
     if let Some(scores) = scores {
         choice = choice.with_logprobs(scores);
     }
@@ -45,9 +54,9 @@ pub(super) fn choice(
 /// What a `message` or `delta` says.
 #[derive(Default)]
 struct Said {
+    reasoning: Option<String>,
     content: Content,
     tool_calls: Vec<ToolCallChunk>,
-    has_reasoning: bool,
 }
 
 impl Said {
@@ -62,9 +71,8 @@ impl Said {
                 "reasoning_content" | "reasoning" if reader.peek() == Some(b'"') => {
                     let text = reader.string()?;
                     // Servers that know both names send the same text under each.
-                    if !self.has_reasoning {
-                        self.has_reasoning = !text.is_empty();
-                        self.push(Some(text), ContentBlock::reasoning);
+                    if self.reasoning.is_none() && !text.is_empty() {
+                        self.reasoning = Some(text.into_owned());
                     }
                 }
                 "tool_calls" => self.tool_calls = tool_calls(reader)?,

@@ -14,6 +14,8 @@ pub(crate) struct Completion<'a> {
     pub(crate) usage: Option<Usage>,
     /// The text of an `error` that is not null.
     pub(crate) error: Option<&'a str>,
+    /// Where the value of `choices` begins.
+    choices_at: usize,
     id: Option<Cow<'a, str>>,
     model: Option<Cow<'a, str>>,
     system_fingerprint: Option<Cow<'a, str>>,
@@ -28,32 +30,42 @@ impl<'a> Completion<'a> {
     ///
     /// [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse) with the text as body.
     pub(crate) fn read(text: &'a str, top_hint: usize) -> Result<Self> {
+        Self::read_behind("", text, top_hint)
+    }
+
+    /// The same, of a text that may begin like an earlier one of the same stream: then all up to its
+    /// choices is known, and is not read again.
+    pub(crate) fn read_behind(known: &str, text: &'a str, top_hint: usize) -> Result<Self> {
         let mut reader = Reader::new(text);
         let mut completion = Self::default();
-        completion
-            .fields(&mut reader, top_hint)
-            .and_then(|()| reader.end())
+        let mut field =
+            |reader: &mut Reader<'a>, key: &str| completion.field(reader, key, top_hint);
+        let read = if !known.is_empty() && reader.enter(known) {
+            field(&mut reader, CHOICES).and_then(|()| reader.rest_of_object(field))
+        } else {
+            reader.object(field)
+        };
+        read.and_then(|()| reader.end())
             .map_err(|error| error.with_body(text))?;
         Ok(completion)
     }
 
-    fn fields(&mut self, reader: &mut Reader<'a>, top_hint: usize) -> Result<()> {
-        reader.object(|reader, key| {
-            match key {
-                "choices" => {
-                    reader.nullable(|reader| self.choices(reader, top_hint))?;
-                }
-                "id" => self.id = name(reader)?,
-                "model" => self.model = name(reader)?,
-                "system_fingerprint" => self.system_fingerprint = name(reader)?,
-                "service_tier" => self.service_tier = name(reader)?,
-                "created" => self.created = reader.unsigned()?,
-                "usage" => self.usage = reader.nullable(Reader::raw)?.map(usage).transpose()?,
-                "error" => self.error = reader.nullable(Reader::raw)?,
-                _ => reader.skip()?,
+    fn field(&mut self, reader: &mut Reader<'a>, key: &str, top_hint: usize) -> Result<()> {
+        match key {
+            CHOICES => {
+                self.choices_at = reader.at();
+                reader.nullable(|reader| self.choices(reader, top_hint))?;
             }
-            Ok(())
-        })
+            "id" => self.id = name(reader)?,
+            "model" => self.model = name(reader)?,
+            "system_fingerprint" => self.system_fingerprint = name(reader)?,
+            "service_tier" => self.service_tier = name(reader)?,
+            "created" => self.created = reader.unsigned()?,
+            "usage" => self.usage = reader.nullable(Reader::raw)?.map(usage).transpose()?,
+            "error" => self.error = reader.nullable(Reader::raw)?,
+            _ => reader.skip()?,
+        }
+        Ok(())
     }
 
     fn choices(&mut self, reader: &mut Reader<'a>, top_hint: usize) -> Result<()> {
@@ -65,9 +77,23 @@ impl<'a> Completion<'a> {
         })
     }
 
-    /// Whether it names the answer: a chunk may come before that is known.
-    pub(crate) fn has_id(&self) -> bool {
-        self.id.is_some() || self.model.is_some()
+    /// Whether it says something of the answer as a whole that is not known yet.
+    pub(crate) fn adds_to(&self, known: &ResponseMetadata) -> bool {
+        let adds =
+            |said: &Option<Cow<'a, str>>, known: &Option<String>| said.is_some() && known.is_none();
+        adds(&self.id, &known.id)
+            || adds(&self.model, &known.model)
+            || adds(&self.system_fingerprint, &known.system_fingerprint)
+            || adds(&self.service_tier, &known.service_tier)
+            || (self.created.is_some_and(|seconds| seconds > 0) && known.created.is_none())
+    }
+
+    /// What of its text comes before the choices, if that is what every chunk of the stream begins with.
+    pub(crate) fn before_choices(&self, text: &'a str) -> Option<&'a str> {
+        let varies = self.usage.is_some() || self.error.is_some();
+        let before = text.get(..self.choices_at)?;
+        let has_name = self.id.is_some() || self.model.is_some();
+        (has_name && !varies).then_some(before)
     }
 
     /// What it says about the answer as a whole.
@@ -90,3 +116,5 @@ fn name<'a>(reader: &mut Reader<'a>) -> Result<Option<Cow<'a, str>>> {
     }
     Ok(Some(reader.string()?).filter(|text| !text.is_empty()))
 }
+
+const CHOICES: &str = "choices";

@@ -123,6 +123,10 @@ impl Wire {
             }
         }
         let refused = matches!(status, Some(400 | 403 | 404 | 422 | 501));
+        // vLLM has no code for it.
+        if refused && self.message.contains("context length") {
+            return ErrorKind::ContextTooLong;
+        }
         if refused && self.is_about_logprobs() && !self.is_about_a_value() {
             return ErrorKind::Unsupported;
         }
@@ -145,6 +149,7 @@ impl Wire {
         let words = [
             "must be",
             "only allowed when",
+            "requires logprobs",
             "Invalid value",
             "valid range",
             "greater than",

@@ -1,9 +1,8 @@
 use std::borrow::Cow;
 
-use smallvec::SmallVec;
 use surprisal_core::{Channel, Error, Logprobs, Result, TokenLogprob, TopLogprob};
 
-use crate::json::Reader;
+use crate::json::{ByteArray, Reader};
 
 /// Reads the `logprobs` of a choice: `null`, or lists of token entries by channel. A channel that is
 /// null or not there was not sent; one that is `[]` was, without tokens.
@@ -42,7 +41,7 @@ fn tokens(reader: &mut Reader<'_>, top_hint: usize) -> Result<Vec<TokenLogprob>>
 fn token(reader: &mut Reader<'_>, top_hint: usize) -> Result<TokenLogprob> {
     let mut entry = Entry::default();
     let mut top = None;
-    reader.object(|reader, key| match key {
+    entry.read(reader, |entry, reader, key| match key {
         "top_logprobs" => {
             top = reader.nullable(|reader| candidates(reader, top_hint))?;
             Ok(())
@@ -63,7 +62,7 @@ fn candidates(reader: &mut Reader<'_>, top_hint: usize) -> Result<Vec<TopLogprob
             top.reserve_exact(top_hint.max(1));
         }
         let mut entry = Entry::default();
-        reader.object(|reader, key| entry.field(reader, key))?;
+        entry.read(reader, Entry::field)?;
         top.push(entry.finish(reader)?);
         Ok(())
     })?;
@@ -85,22 +84,36 @@ enum Bytes {
     #[default]
     Unsaid,
     Null,
-    Given(SmallVec<[u8; 32]>),
+    Given(ByteArray),
 }
 
 impl<'a> Entry<'a> {
+    /// Reads an entry: what comes in OpenAI's order without a look at the keys, the rest by `field`.
+    #[inline]
+    fn read(
+        &mut self,
+        reader: &mut Reader<'a>,
+        mut field: impl FnMut(&mut Self, &mut Reader<'a>, &str) -> Result<()>,
+    ) -> Result<()> {
+        if !reader.enter(r#"{"token":"#) {
+            return reader.object(|reader, key| field(self, reader, key));
+        }
+        self.token = reader.nullable_string()?;
+        if reader.eat(r#","logprob":"#) {
+            self.logprob = reader.nullable(Reader::number)?;
+        }
+        if reader.eat(r#","bytes":"#) {
+            self.bytes = bytes(reader)?;
+        }
+        reader.rest_of_object(|reader, key| field(self, reader, key))
+    }
+
     fn field(&mut self, reader: &mut Reader<'a>, key: &str) -> Result<()> {
         match key {
             "token" => self.token = reader.nullable_string()?,
             "logprob" => self.logprob = reader.nullable(Reader::number)?,
             "id" | "token_id" => self.id = reader.unsigned()?,
-            "bytes" => {
-                let mut bytes = SmallVec::new();
-                self.bytes = match reader.nullable(|reader| reader.bytes(&mut bytes))? {
-                    Some(()) => Bytes::Given(bytes),
-                    None => Bytes::Null,
-                };
-            }
+            "bytes" => self.bytes = bytes(reader)?,
             _ => reader.skip()?,
         }
         Ok(())
@@ -130,4 +143,11 @@ impl<'a> Entry<'a> {
             Bytes::Unsaid => top,
         })
     }
+}
+
+fn bytes(reader: &mut Reader<'_>) -> Result<Bytes> {
+    Ok(match reader.nullable(Reader::bytes)? {
+        Some(bytes) => Bytes::Given(bytes),
+        None => Bytes::Null,
+    })
 }

@@ -1,4 +1,4 @@
-use surprisal_core::{AiMessageChunk, CallOptions, Error, ErrorKind, Result};
+use surprisal_core::{AiMessageChunk, CallOptions, Error, ErrorKind, ResponseMetadata, Result};
 use surprisal_http::{Decode, Decoded, Frame};
 
 use super::{Completion, error, is_flat_error};
@@ -14,7 +14,10 @@ pub struct ChatDecoder {
     finished: Vec<u32>,
     /// Whether a chunk with usage is still to come.
     awaits_usage: bool,
-    named: bool,
+    /// What the chunks so far have said of the answer as a whole.
+    known: ResponseMetadata,
+    /// How the chunks of this stream begin, up to their choices.
+    beginning: String,
     done: bool,
 }
 
@@ -29,7 +32,8 @@ impl ChatDecoder {
             choices: options.n.map_or(1, |n| n as usize),
             finished: Vec::new(),
             awaits_usage,
-            named: false,
+            known: ResponseMetadata::default(),
+            beginning: String::new(),
             done: false,
         }
     }
@@ -40,11 +44,18 @@ impl ChatDecoder {
                 self.finished.push(choice.index());
             }
         }
-        // The scalars are the same in every chunk and are set once, by the first that names the answer.
-        let metadata = (!self.named && completion.has_id()).then(|| completion.metadata());
+        // The scalars are mostly the same in every chunk. Azure sends a chunk before it knows the model,
+        // and OpenRouter tells the class of service with the last.
+        let metadata = completion
+            .adds_to(&self.known)
+            .then(|| completion.metadata());
+        if metadata.is_some() {
+            let beginning = completion.before_choices(data).unwrap_or_default();
+            beginning.clone_into(&mut self.beginning);
+        }
         let mut chunk = completion.chunk;
         if let Some(metadata) = metadata {
-            self.named = true;
+            self.known += metadata.clone();
             chunk = chunk.with_response_metadata(metadata);
         }
         if let Some(usage) = completion.usage {
@@ -64,7 +75,7 @@ impl Decode for ChatDecoder {
             self.done = true;
             return Ok(Decoded::End);
         }
-        let completion = Completion::read(frame.data, self.top_hint)?;
+        let completion = Completion::read_behind(&self.beginning, frame.data, self.top_hint)?;
         let failed = completion
             .error
             .or((frame.event == Some("error")).then_some(frame.data));

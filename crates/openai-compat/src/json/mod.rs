@@ -9,4 +9,5 @@ mod string;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use number::ByteArray;
 pub(crate) use reader::Reader;

@@ -1,3 +1,4 @@
+use smallvec::SmallVec;
 use surprisal_core::Result;
 
 use super::Reader;
@@ -8,79 +9,112 @@ impl Reader<'_> {
     /// Python's servers write `NaN`, `Infinity` and `-Infinity`, which JSON has not; they are read as
     /// what they say.
     pub(crate) fn number(&mut self) -> Result<f64> {
-        let negative = self.peek() == Some(b'-');
-        let start = self.at;
-        self.at += usize::from(negative);
-        match self.byte() {
-            Some(b'0') => self.at += 1,
-            Some(b'1'..=b'9') => self.digits(),
-            Some(b'I') => {
-                self.word("Infinity")?;
-                return Ok(if negative {
-                    f64::NEG_INFINITY
-                } else {
-                    f64::INFINITY
-                });
-            }
-            Some(b'N') if !negative => {
-                self.word("NaN")?;
-                return Ok(f64::NAN);
-            }
-            _ => return Err(self.wrong("a JSON value")),
-        }
-        if self.byte() == Some(b'.') {
-            self.at += 1;
-            self.at_least_one_digit()?;
-        }
-        if let Some(b'e' | b'E') = self.byte() {
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.byte() {
-                self.at += 1;
-            }
-            self.at_least_one_digit()?;
-        }
-        self.text
-            .get(start..self.at)
-            .and_then(|number| number.parse().ok())
-            .ok_or_else(|| self.wrong("a number"))
+        self.peek();
+        let Some(length) = number_length(self.rest()) else {
+            return self.no_number();
+        };
+        let end = self.at + length;
+        let text = self.text.get(self.at..end).unwrap_or_default();
+        let value = text.parse().map_err(|_| self.wrong("a number"))?;
+        self.at = end;
+        Ok(value)
     }
 
-    /// Reads an array of bytes, appending them.
-    pub(crate) fn bytes(&mut self, out: &mut impl Extend<u8>) -> Result<()> {
+    /// What stands for a number that is none.
+    #[cold]
+    fn no_number(&mut self) -> Result<f64> {
+        for (word, value) in [
+            ("NaN", f64::NAN),
+            ("Infinity", f64::INFINITY),
+            ("-Infinity", f64::NEG_INFINITY),
+        ] {
+            if self.word(word).is_ok() {
+                return Ok(value);
+            }
+        }
+        Err(self.wrong("a JSON value"))
+    }
+
+    /// Reads an array of bytes.
+    pub(crate) fn bytes(&mut self) -> Result<ByteArray> {
+        self.peek();
+        if let Some((bytes, length)) = compact_bytes(self.rest()) {
+            self.at += length;
+            return Ok(bytes);
+        }
+        let mut bytes = ByteArray::new();
         self.array(|reader| {
-            reader.peek();
-            let mut value: u32 = 0;
-            let start = reader.at;
-            while let Some(digit @ b'0'..=b'9') = reader.byte() {
-                value = value * 10 + u32::from(digit - b'0');
-                reader.at += 1;
-                if value > 255 {
-                    break;
-                }
-            }
-            match u8::try_from(value) {
-                Ok(byte) if reader.at > start => {
-                    out.extend([byte]);
-                    Ok(())
-                }
-                _ => Err(reader.wrong("a byte, which is a whole number from 0 to 255")),
-            }
-        })
-    }
-
-    fn digits(&mut self) {
-        while let Some(b'0'..=b'9') = self.byte() {
-            self.at += 1;
-        }
-    }
-
-    fn at_least_one_digit(&mut self) -> Result<()> {
-        let start = self.at;
-        self.digits();
-        if self.at > start {
+            let byte = reader.raw()?.parse();
+            bytes.push(
+                byte.map_err(|_| reader.wrong("a byte, which is a whole number from 0 to 255"))?,
+            );
             Ok(())
-        } else {
-            Err(self.wrong("a digit"))
+        })?;
+        Ok(bytes)
+    }
+}
+
+/// The bytes of a token, which are few.
+pub(crate) type ByteArray = SmallVec<[u8; INLINE]>;
+
+const INLINE: usize = 32;
+
+/// How long the number is that the text begins with, in the form that JSON allows: `str::parse` takes more.
+#[inline]
+fn number_length(text: &[u8]) -> Option<usize> {
+    let digits = |from: usize| {
+        let rest = text.get(from..).unwrap_or_default();
+        from + rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+    };
+    let start = usize::from(text.first() == Some(&b'-'));
+    let mut end = digits(start);
+    if end == start || (end > start + 1 && text.get(start) == Some(&b'0')) {
+        return None;
+    }
+    if text.get(end) == Some(&b'.') {
+        let start = end + 1;
+        end = digits(start);
+        if end == start {
+            return None;
         }
     }
+    if let Some(b'e' | b'E') = text.get(end) {
+        let signed = matches!(text.get(end + 1), Some(b'+' | b'-'));
+        let start = end + 1 + usize::from(signed);
+        end = digits(start);
+        if end == start {
+            return None;
+        }
+    }
+    Some(end)
+}
+
+/// Reads a short `[240,159,146]`, as nearly all servers write it, and gives its length; `None` for anything
+/// else.
+#[inline]
+fn compact_bytes(text: &[u8]) -> Option<(ByteArray, usize)> {
+    let mut bytes = [0; INLINE];
+    let (mut count, mut digits, mut value) = (0, 0, 0_u32);
+    for (at, byte) in text.iter().enumerate().skip(1) {
+        let digit = byte.wrapping_sub(b'0');
+        if digit <= 9 && digits < 3 {
+            value = value * 10 + u32::from(digit);
+            digits += 1;
+            continue;
+        }
+        let end = *byte == b']';
+        if end && count == 0 && digits == 0 {
+            return Some((ByteArray::new(), at + 1));
+        }
+        if digits == 0 || !(end || *byte == b',') {
+            return None;
+        }
+        *bytes.get_mut(count)? = u8::try_from(value).ok()?;
+        count += 1;
+        if end {
+            return Some((ByteArray::from_buf_and_len(bytes, count), at + 1));
+        }
+        (digits, value) = (0, 0);
+    }
+    None
 }

@@ -6,32 +6,43 @@ use super::Reader;
 
 impl<'a> Reader<'a> {
     /// Reads a string; borrowed from the text where it holds no escape.
+    #[inline(always)]
     pub(crate) fn string(&mut self) -> Result<Cow<'a, str>> {
         self.expect(b'"', "a string")?;
         let start = self.at;
-        match self.plain_run()? {
-            b'"' => {
-                let text = self.text.get(start..self.at).unwrap_or_default();
-                self.at += 1;
-                Ok(Cow::Borrowed(text))
-            }
-            _ => self.escaped_string(start).map(Cow::Owned),
+        let stop = self.plain_run()?;
+        if stop != b'"' {
+            return self.escaped_string(start).map(Cow::Owned);
         }
-    }
-
-    pub(super) fn skip_string(&mut self) -> Result<()> {
-        self.string().map(drop)
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        self.at += 1;
+        Ok(Cow::Borrowed(text))
     }
 
     /// Steps over characters that stand for themselves, and gives the quote or backslash behind them.
+    #[inline(always)]
     fn plain_run(&mut self) -> Result<u8> {
-        loop {
-            match self.byte() {
-                Some(stop @ (b'"' | b'\\')) => return Ok(stop),
-                Some(0..=0x1f) => return Err(self.wrong("an escaped control character")),
-                Some(_) => self.at += 1,
-                None => return Err(self.wrong("the end of a string")),
+        let rest = self.rest();
+        let mut length = 0;
+        // Eight at a time; what is left over, byte by byte.
+        while let Some(eight) = rest.get(length..).and_then(<[u8]>::first_chunk) {
+            match first_special(*eight) {
+                Some(offset) => return self.stop_at(length + offset),
+                None => length += 8,
             }
+        }
+        let left_over = rest.get(length..).unwrap_or_default();
+        let offset = left_over.iter().position(|byte| is_special(*byte));
+        self.stop_at(length + offset.unwrap_or(left_over.len()))
+    }
+
+    #[inline(always)]
+    fn stop_at(&mut self, length: usize) -> Result<u8> {
+        self.at += length;
+        match self.byte() {
+            Some(stop @ (b'"' | b'\\')) => Ok(stop),
+            Some(_) => Err(self.wrong("an escaped control character")),
+            None => Err(self.wrong("the end of a string")),
         }
     }
 
@@ -78,8 +89,7 @@ impl<'a> Reader<'a> {
         if !(0xd800..0xdc00).contains(&first) {
             return char::from_u32(first).ok_or_else(|| self.wrong("a whole surrogate pair"));
         }
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        if !rest.starts_with(b"\\u") {
+        if !self.rest().starts_with(b"\\u") {
             return Err(self.wrong("the second half of a surrogate pair"));
         }
         self.at += 2;
@@ -103,4 +113,26 @@ impl<'a> Reader<'a> {
         }
         Ok(code)
     }
+}
+
+/// Whether a byte does not stand for itself within a string.
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | 0..=0x1f)
+}
+
+/// Where the first of eight bytes is that is special, all eight in one word: in each byte the highest bit
+/// is set where it was lowered below zero and had not been high before. A borrow reaches later bytes alone,
+/// so the first that is found is right.
+#[inline(always)]
+fn first_special(bytes: [u8; 8]) -> Option<usize> {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let word = u64::from_le_bytes(bytes);
+    let quote = word ^ (ONES * b'"' as u64);
+    let backslash = word ^ (ONES * b'\\' as u64);
+    let special = (quote.wrapping_sub(ONES) & !quote)
+        | (backslash.wrapping_sub(ONES) & !backslash)
+        | (word.wrapping_sub(ONES * 0x20) & !word);
+    let found = special & HIGH;
+    (found != 0).then(|| found.trailing_zeros() as usize / 8)
 }

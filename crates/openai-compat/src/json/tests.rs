@@ -144,11 +144,8 @@ fn what_python_writes_for_no_number_is_read() {
 
 #[test]
 fn bytes_are_bytes() {
-    let read = |text| {
-        let mut out = Vec::new();
-        Reader::new(text).bytes(&mut out).map(|()| out)
-    };
-    assert_eq!(read("[240, 159,146]").unwrap(), [240, 159, 146]);
+    let read = |text| Reader::new(text).bytes();
+    assert_eq!(read("[240, 159,146]").unwrap().as_slice(), [240, 159, 146]);
     assert!(read("[]").unwrap().is_empty());
     for wrong in [
         "[256]",

@@ -1,0 +1,235 @@
+//! Arbitrary chunks and messages, with all that one can hold.
+
+use std::time::Duration;
+
+use proptest::arbitrary::any;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prop_oneof;
+use proptest::strategy::{BoxedStrategy, Just, Strategy};
+use surprisal_core::{
+    AiMessageChunk, Availability, Channel, ChoiceChunk, Content, ContentBlock, FinishReason,
+    Logprobs, Media, RateLimits, ResponseMetadata, TokenLogprob, ToolCallChunk, TopLogprob, Usage,
+    Warning,
+};
+
+/// A short text that is not empty, with what is hard among its characters.
+pub(crate) fn word() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-c ]{1,3}",
+        Just("\"\\\n".to_owned()),
+        Just("💚é".to_owned()),
+        Just("\u{fffd}".to_owned()),
+        Just("a text of more than fifteen bytes".to_owned()),
+    ]
+}
+
+/// A short text, or none.
+pub(crate) fn text() -> impl Strategy<Value = String> {
+    prop_oneof![1 => Just(String::new()), 3 => word()]
+}
+
+/// A log probability with every bit that it can have, or a stand-in for one.
+fn number() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        -30.0..0.0,
+        Just(-9999.0),
+        Just(f64::from(f32::MIN)),
+        Just(0.0),
+        Just(-0.0),
+        Just(1e-7),
+    ]
+}
+
+/// A candidate with any part of it known. `None` as bytes is a provider that says nothing of them,
+/// `Some(None)` one that says there are none.
+fn candidate() -> impl Strategy<Value = TopLogprob> {
+    let bytes = option::of(option::of(vec(any::<u8>(), 0..4)));
+    let numbers = (
+        option::of(number()),
+        option::of(any::<u32>()),
+        option::of(any::<u32>()),
+    );
+    (option::of(text()), bytes, numbers).prop_map(|(text, bytes, (logprob, id, rank))| {
+        let known = logprob.unwrap_or_default();
+        let mut top = match text {
+            Some(text) => TopLogprob::new(&text, known),
+            None => TopLogprob::from_id(id.unwrap_or(7), known),
+        };
+        if let Some(id) = id {
+            top = top.with_id(id);
+        }
+        if let Some(rank) = rank {
+            top = top.with_rank(rank);
+        }
+        if logprob.is_none() {
+            top = top.without_logprob();
+        }
+        match bytes {
+            Some(Some(bytes)) => top.with_bytes(&bytes),
+            Some(None) => top.without_bytes(),
+            None => top,
+        }
+    })
+}
+
+fn token() -> impl Strategy<Value = TokenLogprob> {
+    (candidate(), option::of(vec(candidate(), 0..3))).prop_map(|(chosen, top)| {
+        let token = TokenLogprob::from(chosen);
+        match top {
+            Some(top) => token.with_top_logprobs(top),
+            None => token,
+        }
+    })
+}
+
+pub(crate) fn logprobs() -> impl Strategy<Value = Logprobs> {
+    let availability = prop_oneof![
+        Just(Availability::NotRequested),
+        Just(Availability::RequestedButAbsent),
+        Just(Availability::Refused),
+    ];
+    let channels = vec(
+        option::weighted(0.3, vec(token(), 0..3)),
+        Channel::ALL.len(),
+    );
+    (availability, channels).prop_map(|(availability, channels)| {
+        let mut logprobs = Logprobs::default();
+        logprobs.set_availability(availability);
+        for (channel, tokens) in Channel::ALL.into_iter().zip(channels) {
+            if let Some(tokens) = tokens {
+                logprobs.extend(channel, tokens);
+            }
+        }
+        logprobs
+    })
+}
+
+fn media() -> impl Strategy<Value = Media> {
+    prop_oneof![
+        Just(Media::Url("https://example.com/a".to_owned())),
+        Just(Media::FileId("file-1".to_owned())),
+        vec(any::<u8>(), 0..5).prop_map(|data| Media::bytes("image/png", data)),
+    ]
+}
+
+/// A block of any kind, with texts of this strategy.
+fn block(text: BoxedStrategy<String>) -> impl Strategy<Value = ContentBlock> {
+    prop_oneof![
+        text.clone().prop_map(ContentBlock::text),
+        text.clone().prop_map(ContentBlock::reasoning),
+        text.prop_map(ContentBlock::refusal),
+        media().prop_map(ContentBlock::image),
+        media().prop_map(|media| ContentBlock::image(media).with_detail("low")),
+        media().prop_map(ContentBlock::audio),
+        (media(), option::of(word())).prop_map(|(media, name)| ContentBlock::file(media, name)),
+    ]
+}
+
+/// Content as an answer or a question has it: a plain text, or blocks.
+pub(crate) fn content() -> impl Strategy<Value = Content> {
+    prop_oneof![
+        text().prop_map(Content::from),
+        vec(block(word().boxed()), 0..4).prop_map(Content::from_iter),
+    ]
+}
+
+pub(crate) fn finish_reason() -> impl Strategy<Value = FinishReason> {
+    prop_oneof![
+        Just("stop"),
+        Just("length"),
+        Just("tool_calls"),
+        Just("content_filter"),
+        Just("eos"),
+    ]
+    .prop_map(FinishReason::from)
+}
+
+pub(crate) fn usage() -> impl Strategy<Value = Usage> {
+    vec(option::of(any::<u64>()), 7).prop_map(|figures| {
+        let mut usage = Usage::default();
+        usage.input_tokens = figures[0];
+        usage.output_tokens = figures[1];
+        usage.total_tokens = figures[2];
+        usage.cached_tokens = figures[3];
+        usage.reasoning_tokens = figures[4];
+        usage.input_audio_tokens = figures[5];
+        usage.output_audio_tokens = figures[6];
+        usage
+    })
+}
+
+pub(crate) fn metadata() -> impl Strategy<Value = ResponseMetadata> {
+    let names = vec(option::of(word()), 6);
+    let lists = (vec(word(), 0..3), vec(word(), 0..3));
+    (names, lists, option::of(any::<u64>()), any::<bool>()).prop_map(
+        |(mut names, (warnings, raw), created, limited)| {
+            let mut metadata = ResponseMetadata::default();
+            metadata.provider = names.pop().flatten();
+            metadata.id = names.pop().flatten();
+            metadata.model = names.pop().flatten();
+            metadata.system_fingerprint = names.pop().flatten();
+            metadata.service_tier = names.pop().flatten();
+            metadata.request_id = names.pop().flatten();
+            metadata.created = created;
+            metadata.rate_limits = limited.then(|| {
+                let mut limits = RateLimits::default();
+                limits.remaining_tokens = created;
+                limits.reset_requests = Some(Duration::from_millis(119));
+                limits
+            });
+            metadata.warnings = warnings
+                .into_iter()
+                .map(|message| Warning::new("seed", message))
+                .collect();
+            metadata.raw = raw;
+            metadata
+        },
+    )
+}
+
+fn tool_piece() -> impl Strategy<Value = ToolCallChunk> {
+    let arguments = prop_oneof![Just("{}"), Just(r#"{"a":"#), Just("1}"), Just("")];
+    (0..3_u32, option::of(word()), option::of(word()), arguments).prop_map(
+        |(index, id, name, arguments)| {
+            let mut piece = ToolCallChunk::new(index, arguments);
+            piece.id = id;
+            piece.name = name;
+            piece
+        },
+    )
+}
+
+fn choice() -> impl Strategy<Value = ChoiceChunk> {
+    let blocks = vec(block(text().boxed()), 0..3);
+    let pieces = vec(tool_piece(), 0..3);
+    let reason = option::of(finish_reason());
+    (0..3_u32, blocks, pieces, reason, logprobs()).prop_map(
+        |(index, blocks, pieces, reason, logprobs)| {
+            let choice = ChoiceChunk::new(index, blocks)
+                .with_finish_reason(reason)
+                .with_logprobs(logprobs);
+            pieces
+                .into_iter()
+                .fold(choice, ChoiceChunk::with_tool_call_chunk)
+        },
+    )
+}
+
+/// A chunk with any number of choices, each with anything.
+pub(crate) fn chunk() -> impl Strategy<Value = AiMessageChunk> {
+    let head = (option::of(usage()), option::of(metadata()));
+    (vec(choice(), 0..3), head).prop_map(|(choices, (usage, metadata))| {
+        let mut chunk = AiMessageChunk::default();
+        for choice in choices {
+            chunk.push_choice(choice);
+        }
+        if let Some(usage) = usage {
+            chunk = chunk.with_usage(usage);
+        }
+        if let Some(metadata) = metadata {
+            chunk = chunk.with_response_metadata(metadata);
+        }
+        chunk
+    })
+}

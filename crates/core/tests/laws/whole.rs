@@ -1,0 +1,73 @@
+//! A whole answer as one chunk, and back.
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prop_oneof;
+use proptest::strategy::{Just, Strategy};
+use proptest::{prop_assert_eq, proptest};
+use serde_json::json;
+use surprisal_core::{AiMessage, AiMessageChunk, BaseMessage, Choice, InvalidToolCall, ToolCall};
+
+use crate::arbitrary::{content, finish_reason, logprobs, metadata, text, usage, word};
+
+/// An answer as a provider can give it: its choices have different indices, and its tool calls were
+/// read from texts.
+pub(crate) fn answer() -> impl Strategy<Value = AiMessage> {
+    let choices = vec(choice(), 1..4).prop_map(|choices| {
+        let numbered = (0..).zip(choices);
+        AiMessage::from_choices(numbered.map(|(index, choice)| choice.with_index(index)))
+    });
+    (choices, usage(), metadata()).prop_map(|(answer, usage, metadata)| {
+        answer.with_usage(usage).with_response_metadata(metadata)
+    })
+}
+
+fn choice() -> impl Strategy<Value = Choice> {
+    let calls = vec((word(), text(), arguments()), 0..3);
+    (content(), calls, option::of(finish_reason()), logprobs()).prop_map(
+        |(content, calls, reason, logprobs)| {
+            let (mut valid, mut invalid) = (Vec::<ToolCall>::new(), Vec::<InvalidToolCall>::new());
+            for (id, name, arguments) in calls {
+                match ToolCall::parse(&id, &name, &arguments) {
+                    Ok(call) => valid.push(call),
+                    Err(call) => invalid.push(call),
+                }
+            }
+            let choice = Choice::new(content)
+                .with_tool_calls(valid)
+                .with_invalid_tool_calls(invalid)
+                .with_logprobs(logprobs);
+            match reason {
+                Some(reason) => choice.with_finish_reason(reason),
+                None => choice,
+            }
+        },
+    )
+}
+
+fn arguments() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(json!({}).to_string()),
+        Just(json!({"a": [1, -2.5e-7, u64::MAX], "é": {"b": null}}).to_string()),
+        Just(r#"{"city":"Par"#.to_owned()),
+        Just("[1]".to_owned()),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn a_message_turned_into_a_chunk_and_back_is_the_same(answer in answer()) {
+        let chunk = AiMessageChunk::from(answer.clone());
+        prop_assert_eq!(chunk.text(), answer.text());
+        prop_assert_eq!(chunk.logprobs(), answer.logprobs());
+        prop_assert_eq!(AiMessage::from(chunk), answer);
+    }
+}
+
+#[test]
+fn of_a_message_turned_into_a_chunk_the_name_alone_is_lost() {
+    let named = AiMessage::new("hi").with_name("bob");
+    let back = AiMessage::from(AiMessageChunk::from(named));
+    assert_eq!(back.name(), None);
+    assert_eq!(back, AiMessage::new("hi"));
+}

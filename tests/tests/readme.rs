@@ -1,0 +1,40 @@
+//! What the README shows is what runs.
+
+use std::path::Path;
+use std::{fs, io};
+
+fn read(path: &str) -> io::Result<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    fs::read_to_string(root.join(path))
+}
+
+#[test]
+fn the_first_example_is_the_program_01_logprobs() {
+    let readme = read("README.md").unwrap();
+    let (_, rest) = readme.split_once("```rust\n").expect("a block of Rust");
+    let (shown, _) = rest.split_once("```").expect("its end");
+    let program = read("examples/01-logprobs.rs").unwrap();
+    let program: String = program
+        .split_inclusive('\n')
+        .filter(|line| !line.starts_with("//!") && !line.contains("needs_a_model"))
+        .collect();
+    assert_eq!(shown, program.trim_start());
+}
+
+#[test]
+fn the_application_is_that_of_02_unit_test() {
+    let readme = read("README.md").unwrap();
+    let (_, rest) = readme
+        .split_once("async fn answer")
+        .expect("the application");
+    let (shown, _) = rest.split_once("```").expect("its end");
+    assert!(read("examples/02-unit-test.rs").unwrap().contains(shown));
+}
+
+#[test]
+fn both_commands_are_those_of_ci() {
+    let readme = read("README.md").unwrap();
+    let ci = read(".ci/run").unwrap();
+    assert!(readme.contains("cargo test --workspace "));
+    assert!(ci.contains("cargo test --workspace"));
+}
