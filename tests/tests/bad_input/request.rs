@@ -8,6 +8,7 @@ use surprisal::{
     Messages, ReasoningEffort, ResponseFormat, RunnableExt, ToolCall, ToolChoice, ToolDefinition,
     ToolMessage,
 };
+use surprisal_openai_compat::{ChatCompletions, Generic};
 use surprisal_testing::server::{Reply, Request, Server};
 
 use crate::support::{ANSWER, KEY, builder, quick, served};
@@ -202,6 +203,25 @@ async fn every_role_arrives_by_its_name_on_the_wire() {
             {"role": "assistant", "content": "a"},
             {"role": "tool", "content": "t", "tool_call_id": "call_1"},
         ])
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_openais_is_asked_in_older_words() {
+    let server = Server::start().await.unwrap();
+    server.reply(Reply::json(200, ANSWER));
+    let model = ChatCompletions::<Generic>::builder("m")
+        .base_url(server.url())
+        .client(quick().build().unwrap())
+        .options(CallOptions::new().max_tokens(7))
+        .build()
+        .unwrap();
+    let answer = model.invoke(Message::developer("d")).await.unwrap();
+    let provider = answer.response_metadata().provider.as_deref();
+    assert_eq!(provider, Some("openai-compatible"));
+    assert_eq!(
+        server.requests()[0].json().unwrap(),
+        json!({"model": "m", "messages": [{"role": "system", "content": "d"}], "max_tokens": 7})
     );
 }
 
