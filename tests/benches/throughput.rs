@@ -2,11 +2,15 @@
 //!
 //! `cargo bench -p surprisal-tests --bench throughput`
 
+#![allow(clippy::print_stdout, reason = "it says what it could not measure")]
+
 use std::hint::black_box;
 
+use bytes::Bytes;
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use surprisal_tests::contender::Result;
-use surprisal_tests::{floor, generate};
+use surprisal_tests::{floor, generate, ours};
+use tokio::runtime::Builder;
 
 const TOKENS: usize = 1000;
 /// What a read from a socket brings at most, by hyper's first guess.
@@ -17,7 +21,19 @@ fn main() {
     let stream = generate::events(TOKENS, Some(5)).concat();
     let mut group = criterion.benchmark_group("stream-lp5");
     group.throughput(Throughput::Bytes(stream.len() as u64));
-    contender(&mut group, "floor", &stream, floor);
+    contender(&mut group, "floor", || floor(&stream));
+    let pieces = stream.chunks(READ).map(Bytes::copy_from_slice).collect();
+    match (
+        ours::from_memory(pieces),
+        Builder::new_current_thread().enable_time().build(),
+    ) {
+        (Ok(model), Ok(runtime)) => {
+            contender(&mut group, "surprisal", || {
+                runtime.block_on(ours::count(&model))
+            });
+        }
+        (model, runtime) => println!("not measured: {:?} {:?}", model.err(), runtime.err()),
+    }
     group.finish();
     criterion.final_summary();
 }
@@ -25,11 +41,10 @@ fn main() {
 fn contender(
     group: &mut BenchmarkGroup<'_, WallTime>,
     name: &str,
-    stream: &[u8],
-    decode: fn(&[u8]) -> Result<usize>,
+    decode: impl Fn() -> Result<usize>,
 ) {
     group.bench_function(name, |bencher| {
-        bencher.iter(|| assert_eq!(decode(black_box(stream)).ok(), Some(TOKENS)));
+        bencher.iter(|| assert_eq!(black_box(decode()).ok(), Some(TOKENS)));
     });
 }
 

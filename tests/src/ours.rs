@@ -2,7 +2,10 @@
 
 use std::hint::black_box;
 
-use futures::TryStreamExt;
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures::{TryStreamExt, stream};
+use surprisal::http::{Body, HttpClient, Transport, TransportError};
 use surprisal::openai::ChatOpenAi;
 use surprisal::{AiMessageChunk, Bound, CallOptions, RunnableExt, TokenLogprob};
 
@@ -54,6 +57,50 @@ pub async fn invoke(url: &str, top: Option<usize>, n: usize) -> Result<Seen> {
         see(&mut seen, message.logprobs().content());
     }
     Ok(seen)
+}
+
+/// A model whose every answer is these pieces of a stream, from memory.
+///
+/// # Errors
+///
+/// None that is expected.
+pub fn from_memory(pieces: Vec<Bytes>) -> Result<Bound<ChatOpenAi>> {
+    let client = HttpClient::builder().transport(Memory(pieces)).build()?;
+    let model = ChatOpenAi::builder("any")
+        .base_url("http://localhost")
+        .client(client)
+        .build()?;
+    Ok(model.bind(CallOptions::new().logprobs(true).top_logprobs(5)))
+}
+
+/// Reads a stream of [`from_memory`] and gives the number of tokens.
+///
+/// # Errors
+///
+/// Those of the library.
+pub async fn count(model: &Bound<ChatOpenAi>) -> Result<usize> {
+    let mut chunks = model.stream(QUESTION).await?;
+    let mut tokens = 0;
+    while let Some(chunk) = chunks.try_next().await? {
+        tokens += black_box(chunk).logprobs().content().len();
+    }
+    Ok(tokens)
+}
+
+#[derive(Debug)]
+struct Memory(Vec<Bytes>);
+
+#[async_trait]
+impl Transport for Memory {
+    async fn send(
+        &self,
+        _: http::Request<Bytes>,
+    ) -> std::result::Result<http::Response<Body>, TransportError> {
+        let pieces = self.0.clone();
+        Ok(http::Response::new(Body::new(stream::iter(
+            pieces.into_iter().map(Ok),
+        ))))
+    }
 }
 
 fn model(url: &str, top: Option<usize>) -> Result<Bound<ChatOpenAi>> {

@@ -1,5 +1,7 @@
 //! How much memory long streams take. One test, since the allocator counts for the whole program.
 
+#![allow(clippy::indexing_slicing, reason = "a panic is how a test fails")]
+
 use std::hint::black_box;
 
 use async_trait::async_trait;

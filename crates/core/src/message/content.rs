@@ -94,16 +94,15 @@ impl Content {
 
 impl AddAssign for Content {
     fn add_assign(&mut self, other: Self) {
-        let mut blocks = other.blocks.into_iter();
-        let Some(first) = blocks.next() else {
+        let Some(last) = self.blocks.last_mut() else {
+            *self = other;
             return;
         };
-        let rest = match self.blocks.last_mut() {
-            Some(last) => last.join(first),
-            None => Some(first),
-        };
-        self.blocks.extend(rest);
-        self.blocks.extend(blocks);
+        let mut blocks = other.blocks.into_iter();
+        if let Some(first) = blocks.next() {
+            let apart = last.join(first);
+            self.blocks.extend(apart.into_iter().chain(blocks));
+        }
     }
 }
 
@@ -131,7 +130,9 @@ impl From<&String> for Content {
 
 impl From<ContentBlock> for Content {
     fn from(block: ContentBlock) -> Self {
-        Self::from_iter([block])
+        let mut content = Self::default();
+        content.push(block);
+        content
     }
 }
 

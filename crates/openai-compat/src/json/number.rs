@@ -62,9 +62,11 @@ const INLINE: usize = 32;
 /// How long the number is that the text begins with, in the form that JSON allows: `str::parse` takes more.
 #[inline]
 fn number_length(text: &[u8]) -> Option<usize> {
-    let digits = |from: usize| {
-        let rest = text.get(from..).unwrap_or_default();
-        from + rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+    let digits = |mut end: usize| {
+        while text.get(end).is_some_and(u8::is_ascii_digit) {
+            end += 1;
+        }
+        end
     };
     let start = usize::from(text.first() == Some(&b'-'));
     let mut end = digits(start);
