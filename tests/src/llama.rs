@@ -11,6 +11,7 @@ use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use std::{env, fs};
@@ -70,6 +71,24 @@ impl Llama {
         };
         server.wait_until_ready(address)?;
         Ok(Some(server))
+    }
+
+    /// A running server, the same for all tests that hold it at a time.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn shared() -> io::Result<Option<Arc<Self>>> {
+        static SHARED: Mutex<Weak<Llama>> = Mutex::new(Weak::new());
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(server) = shared.upgrade() {
+            return Ok(Some(server));
+        }
+        let server = Self::start()?.map(Arc::new);
+        if let Some(server) = &server {
+            *shared = Arc::downgrade(server);
+        }
+        Ok(server)
     }
 
     /// The root of the server, without a slash at its end; OpenAI's paths are under `/v1`.

@@ -56,7 +56,7 @@ impl<P: Protocol> HttpChatModel<P> {
         &self.0.options
     }
 
-    /// Sends the request, or one that the protocol puts in its place, and gives the answer's head with
+    /// Sends the request, or those that the protocol puts in its place, and gives the answer's head with
     /// the request that it answers.
     async fn send(
         &self,
@@ -70,17 +70,18 @@ impl<P: Protocol> HttpChatModel<P> {
             .check()
             .and_then(|()| options.check())
             .map_err(named)?;
-        let request = protocol.encode(input, options, stream).map_err(named)?;
-        let refused = match self.post(&request, options).await {
-            Ok(response) => return Ok((request, response)),
-            Err(error) => named(error),
-        };
-        match protocol.amend(&request, &refused, options) {
-            Some(amended) => {
-                let response = self.post(&amended, options).await.map_err(named)?;
-                Ok((amended, response))
+        let mut request = protocol.encode(input, options, stream).map_err(named)?;
+        let mut amendments = 0;
+        loop {
+            let refused = match self.post(&request, options).await {
+                Ok(response) => return Ok((request, response)),
+                Err(error) => named(error),
+            };
+            amendments += 1;
+            match protocol.amend(&request, &refused, options) {
+                Some(amended) if amendments <= MAX_AMENDMENTS => request = amended,
+                _ => return Err(refused),
             }
-            None => Err(refused),
         }
     }
 
@@ -201,6 +202,9 @@ impl<P: Protocol> Runnable for HttpChatModel<P> {
         )))
     }
 }
+
+/// How many parts of a request that can be spared are left out, one after the other.
+const MAX_AMENDMENTS: u32 = 3;
 
 /// Whether a server that was asked for a stream of events answers with one JSON text: some know no streams,
 /// and some write their errors so.

@@ -21,8 +21,7 @@ pub(crate) struct ChunkReader<D> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
     Reading,
-    /// The answer is complete; what the connection still holds is read if it is there already, so that
-    /// the connection can be used again.
+    /// The answer is complete, and the connection is read to its end so that it can be used again.
     Complete,
     Ended,
 }
@@ -58,11 +57,18 @@ impl<D: Decode> ChunkReader<D> {
                 continue;
             }
             // Whoever leaves out the last blank line has still sent the last frame.
-            if let Some(frame) = self.frames.finish()? {
-                let decoded = self.decoder.frame(frame);
-                let decoded = decoded.map_err(|error| self.describe(cut_off(error)))?;
-                if let Decoded::Chunk(chunk) = decoded {
-                    return Poll::Ready(Ok(Some(self.see(chunk))));
+            match self.frames.finish() {
+                Ok(Some(frame)) => {
+                    let decoded = self.decoder.frame(frame);
+                    let decoded = decoded.map_err(|error| self.describe(cut_off(error)))?;
+                    if let Decoded::Chunk(chunk) = decoded {
+                        return Poll::Ready(Ok(Some(self.see(chunk))));
+                    }
+                }
+                Ok(None) => {}
+                // Half a line after all that was due is no loss: mostly an end signal without a line end.
+                Err(error) => {
+                    return Poll::Ready(self.decoder.end().map(|()| None).map_err(|_| error));
                 }
             }
             let ended = self.decoder.end();
@@ -108,7 +114,10 @@ impl<D: Decode> Stream for ChunkReader<D> {
         if this.state == State::Reading {
             match ready!(this.poll_chunk(cx)) {
                 Ok(Some(chunk)) => return Poll::Ready(Some(Ok(chunk))),
-                Ok(None) => this.state = State::Complete,
+                Ok(None) => {
+                    this.state = State::Complete;
+                    this.frames.end_soon();
+                }
                 Err(error) => {
                     this.state = State::Ended;
                     return Poll::Ready(Some(Err(error)));
@@ -116,8 +125,8 @@ impl<D: Decode> Stream for ChunkReader<D> {
             }
         }
         if this.state == State::Complete {
+            ready!(this.frames.poll_drain(cx));
             this.state = State::Ended;
-            while let Poll::Ready(Ok(true)) = this.frames.poll_fill(cx) {}
             if let Some(last) = this.watch.end().map_err(|error| this.describe(error))? {
                 return Poll::Ready(Some(Ok(this.with_head(last))));
             }

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use surprisal_core::{Error, Result};
 
@@ -86,6 +87,19 @@ impl FrameStream {
         Poll::Ready(chunk.map(|chunk| chunk.is_some()))
     }
 
+    /// Tells that the last frame has come: a server that does not end the answer soon is not waited for.
+    pub(crate) fn end_soon(&mut self) {
+        self.body.end_within(END_TIME);
+    }
+
+    /// Reads the answer to its end and throws the rest away, so that the connection can be used again.
+    pub(crate) fn poll_drain(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        while !self.ended {
+            self.ended = !matches!(ready!(self.body.poll_chunk(cx)), Ok(Some(_)));
+        }
+        Poll::Ready(())
+    }
+
     /// Tells that a frame had content, not a keep-alive: the wait for content begins anew.
     pub fn content_seen(&mut self) {
         self.body.content_seen();
@@ -107,6 +121,9 @@ impl FrameStream {
         self.head.describe(error, String::new())
     }
 }
+
+/// How long an answer may take to end after its last frame: the end mostly comes in the same packet.
+const END_TIME: Duration = Duration::from_millis(100);
 
 impl fmt::Debug for FrameStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

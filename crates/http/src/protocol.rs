@@ -56,8 +56,8 @@ pub trait Protocol: fmt::Debug + Send + Sync + 'static {
     /// The error that an answer of this status holds.
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error;
 
-    /// Another request to try once, where the error shows that the server cannot do with a part of this
-    /// one that can be spared.
+    /// Another request to try, where the error shows that the server cannot do with a part of this one that
+    /// can be spared. It is asked again, up to three times, if that one is refused as well.
     fn amend(
         &self,
         request: &WireRequest,

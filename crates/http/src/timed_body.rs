@@ -51,6 +51,14 @@ impl TimedBody {
         self.poll_limits(cx).map(Err)
     }
 
+    /// Lets the body end within this time from now, if not earlier.
+    pub(crate) fn end_within(&mut self, limit: Duration) {
+        let by = Instant::now().checked_add(limit);
+        self.deadline = self.deadline.into_iter().chain(by).min();
+        // It may be set for later.
+        self.timer = None;
+    }
+
     /// Tells that content came, so that the wait for it begins anew.
     pub(crate) fn content_seen(&mut self) {
         self.content_awaited_since = None;

@@ -56,8 +56,8 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
     }
 
     /// Where the requests go, such as `http://localhost:8080/v1`.
-    pub fn base_url(mut self, url: impl Into<Secret>) -> Self {
-        self.base_url = Some(url.into());
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into().into());
         self
     }
 

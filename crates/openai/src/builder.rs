@@ -48,7 +48,7 @@ impl ChatOpenAiBuilder {
     }
 
     /// Where the requests go, such as `http://localhost:8080/v1`.
-    pub fn base_url(self, url: impl Into<Secret>) -> Self {
+    pub fn base_url(self, url: impl Into<String>) -> Self {
         Self(self.0.base_url(url))
     }
 

@@ -79,7 +79,7 @@ async fn by_a_connection_that_is_closed_as_if_at_the_end() {
         // The blank line of the last event may be missing, but not the end of its line.
         |n| whole_events(n, 1),
         // The end signal may be missing once finish reason and usage have come.
-        |n| [done - 1, done, length - 1, length].contains(&n),
+        |n| n >= done - 1,
     )
     .await;
 }

@@ -5,14 +5,19 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::string_slice,
     reason = "clippy excepts test functions, not their helpers"
 )]
 
 mod bodies;
 mod cut;
 mod input;
+mod logprobs;
+mod request;
 mod retries;
 mod setup;
 mod status;
 mod stream_errors;
+mod stream_shapes;
 mod support;
+mod time;

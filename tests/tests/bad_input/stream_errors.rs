@@ -121,6 +121,15 @@ async fn an_event_that_is_no_chunk_says_where_and_is_kept() {
 }
 
 #[tokio::test]
+async fn after_an_error_nothing_more_is_read() {
+    let events = format!("{HELLO}data: oops\n\n");
+    let length = events.len();
+    let (server, model) = served([Reply::sse(events).stall_after(length)]).await;
+    read(&model).await.1.unwrap_err();
+    server.closed_early().await;
+}
+
+#[tokio::test]
 async fn invalid_utf_8_in_an_event_says_where() {
     let error = broken(b"data: {\"id\":\"\xf0\x9f\"}\n\n").await;
     let message = format!("invalid UTF-8 at byte {} of the answer", HELLO.len() + 13);

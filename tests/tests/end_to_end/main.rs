@@ -1,0 +1,16 @@
+//! The library on a real server with a small real model.
+//!
+//! Each test prints that it was skipped where there is no server; see [`surprisal_tests::llama`].
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "clippy excepts test functions, not their helpers"
+)]
+
+mod answers;
+mod errors;
+mod logprobs;
+mod programs;
+mod support;
