@@ -130,6 +130,7 @@ fn candidate(name: &str, found: &TopLogprob, expected: &oracle::Token) {
         expected.logprob.map(f64::to_bits),
         "{name}"
     );
+    assert_eq!(found.id().map(u64::from), expected.id, "{name}");
     let (bytes, origin) = match &expected.bytes {
         Some(Some(bytes)) => (Some(bytes.as_slice()), Some(BytesOrigin::Wire)),
         Some(None) => (None, None),
