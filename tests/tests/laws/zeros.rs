@@ -1,7 +1,10 @@
-//! What is set is sent, also where it is zero, empty or off; what is not set is not sent.
+//! What is set is sent, also where it is zero or off; what is not set is not sent.
 
 use serde_json::{Value, json};
-use surprisal::{CallOptions, Messages, ReasoningEffort, ResponseFormat, Runnable, ToolChoice};
+use surprisal::{
+    CallOptions, Messages, Options, ReasoningEffort, ResponseFormat, Runnable, ToolChoice,
+    ToolDefinition,
+};
 
 use crate::memory::{Memory, block_on};
 
@@ -32,7 +35,6 @@ fn zero_is_sent() {
             json!(0.0),
         ),
         ("top_p", CallOptions::new().top_p(0.0), json!(0.0)),
-        ("stop", CallOptions::new().stop([""; 0]), json!([])),
         ("seed", CallOptions::new().seed(0), json!(0)),
         (
             "frequency_penalty",
@@ -49,7 +51,6 @@ fn zero_is_sent() {
             CallOptions::new().logit_bias(0, 0.0),
             json!({"0": 0.0}),
         ),
-        ("tools", CallOptions::new().tools([]), json!([])),
         (
             "tool_choice",
             CallOptions::new().tool_choice(ToolChoice::None),
@@ -91,4 +92,13 @@ fn nothing_is_sent_that_was_not_set() {
         "stream": true, "stream_options": {"include_usage": true},
     });
     assert_eq!(sent(CallOptions::new(), true), streamed);
+}
+
+#[test]
+fn an_empty_list_takes_back_what_an_earlier_layer_set() {
+    let tool = ToolDefinition::new("f", Value::Null);
+    let earlier = CallOptions::new().stop(["a"]).tools([tool]);
+    let later = CallOptions::new().stop([""; 0]).tools([]);
+    let sent = sent(later.or(&earlier), false);
+    assert_eq!((sent.get("stop"), sent.get("tools")), (None, None));
 }

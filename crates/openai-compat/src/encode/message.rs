@@ -21,7 +21,8 @@ pub(super) fn message(message: &Message, developer_role: bool) -> Result<Value> 
         }
     };
     out.insert("role".to_owned(), role.into());
-    if let Some(name) = message.name() {
+    let is_tool = matches!(message, Message::Tool(_));
+    if let Some(name) = message.name().filter(|_| !is_tool) {
         out.insert("name".to_owned(), name.into());
     }
     match message {

@@ -71,7 +71,9 @@ pub(crate) fn body(
     set("temperature", temperature.map(Value::from));
     set("top_p", top_p.map(Value::from));
     set(wire.max_tokens, max_tokens.map(Value::from));
-    set("stop", stop.clone().map(Value::from));
+    // An empty list takes back what an earlier layer set; on the wire it is no list.
+    let stop = stop.clone().filter(|texts| !texts.is_empty());
+    set("stop", stop.map(Value::from));
     set("seed", seed.map(Value::from));
     set("frequency_penalty", frequency_penalty.map(Value::from));
     set("presence_penalty", presence_penalty.map(Value::from));
@@ -83,10 +85,8 @@ pub(crate) fn body(
         (!logit_bias.is_empty()).then(|| Value::Object(biases.collect())),
     );
     set("n", n.map(Value::from));
-    set(
-        "tools",
-        tools.as_ref().map(|tools| tools.iter().map(tool).collect()),
-    );
+    let tools = tools.as_ref().filter(|tools| !tools.is_empty());
+    set("tools", tools.map(|tools| tools.iter().map(tool).collect()));
     set("tool_choice", tool_choice.as_ref().map(choice));
     set("parallel_tool_calls", parallel_tool_calls.map(Value::from));
     set("response_format", response_format.as_ref().map(format));
