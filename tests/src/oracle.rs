@@ -56,6 +56,8 @@ pub struct Token {
     pub bytes: Option<Option<Vec<u8>>>,
     /// `logprob`.
     pub logprob: Option<f64>,
+    /// `id`, which llama.cpp sends.
+    pub id: Option<u64>,
     /// `top_logprobs`; `None` where it is missing or `null`.
     pub top: Option<Vec<Self>>,
 }
@@ -162,6 +164,7 @@ impl Token {
             token: text(&value["token"]).to_owned(),
             bytes: value.get("bytes").map(|sent| sent.as_array().map(bytes)),
             logprob: value["logprob"].as_f64(),
+            id: value["id"].as_u64(),
             top: value["top_logprobs"]
                 .as_array()
                 .map(|list| list.iter().map(Self::read).collect()),

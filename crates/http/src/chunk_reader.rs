@@ -2,7 +2,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures::Stream;
-use surprisal_core::{AiMessageChunk, Error, Result};
+use surprisal_core::{AiMessageChunk, Error, ErrorKind, Result};
 
 use crate::logprobs_watch::LogprobsWatch;
 use crate::{Decode, Decoded, FrameStream};
@@ -60,7 +60,8 @@ impl<D: Decode> ChunkReader<D> {
             match self.frames.finish() {
                 Ok(Some(frame)) => {
                     let decoded = self.decoder.frame(frame);
-                    if let Decoded::Chunk(chunk) = decoded.map_err(|error| self.describe(error))? {
+                    let decoded = decoded.map_err(|error| self.describe(cut_off(error)))?;
+                    if let Decoded::Chunk(chunk) = decoded {
                         return Poll::Ready(Ok(Some(self.see(chunk))));
                     }
                 }
@@ -90,6 +91,18 @@ impl<D: Decode> ChunkReader<D> {
 
     fn describe(&self, error: Error) -> Error {
         self.frames.describe(error)
+    }
+}
+
+/// A last frame whose end did not come and that cannot be read was cut off between its lines.
+fn cut_off(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::BadResponse => {
+            Error::new(ErrorKind::Truncated, "the stream ended within an event")
+                .with_body(error.body().unwrap_or_default())
+                .with_source(error)
+        }
+        _ => error,
     }
 }
 

@@ -1,0 +1,20 @@
+//! That answers are read without loss: recorded ones, by an oracle that shares no code with the
+//! library, and ones built from schemas for what no recording shows.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "clippy excepts test functions, not their helpers"
+)]
+
+mod agree;
+mod aligned;
+mod answers;
+mod built;
+mod built_ends;
+mod built_streams;
+mod errors;
+mod missing;
+mod player;
+mod twins;
