@@ -77,7 +77,7 @@ impl Llmock {
         Ok(body.to_owned())
     }
 
-    fn plan(&self, behaviors: Value) {
+    fn plan(&self, behaviors: &Value) {
         let plan = json!({"behaviors": behaviors}).to_string();
         let answer = self.ask("POST", "scenario", &plan).unwrap();
         assert!(answer.contains("queued"), "{answer}");
@@ -138,7 +138,7 @@ async fn a_judge_of_clients_finds_nothing_wrong() {
             json!([{"type": "fail", "status": 408}, {"type": "delay", "seconds": 0.2}]),
         ),
     ] {
-        server.plan(faults);
+        server.plan(&faults);
         assert!(!model.invoke(prompt).await.unwrap().text().is_empty());
     }
 
@@ -150,11 +150,11 @@ async fn a_judge_of_clients_finds_nothing_wrong() {
         (404, ErrorKind::NotFound),
         (422, ErrorKind::InvalidInput),
     ] {
-        server.plan(json!([{"type": "fail", "status": status}]));
+        server.plan(&json!([{"type": "fail", "status": status}]));
         let error = model.invoke(format!("status {status}")).await.unwrap_err();
         assert_eq!(error.kind(), kind, "{error}");
     }
-    server.plan(json!([{"type": "fail", "status": 429, "retry_after": 0.1, "times": 3}]));
+    server.plan(&json!([{"type": "fail", "status": 429, "retry_after": 0.1, "times": 3}]));
     let error = model.invoke("limited for long").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::RateLimited, "{error}");
 
@@ -165,7 +165,7 @@ async fn a_judge_of_clients_finds_nothing_wrong() {
         ("malformed", ErrorKind::BadResponse),
         ("stall", ErrorKind::Timeout),
     ] {
-        server.plan(json!([
+        server.plan(&json!([
             {"type": "stream_fault", "kind": fault, "after_chunks": 2, "stall_seconds": 2.0}
         ]));
         let error = streamed(&model, fault).await.unwrap_err();
@@ -175,7 +175,7 @@ async fn a_judge_of_clients_finds_nothing_wrong() {
         assert!(whole.text().starts_with(&partial), "{partial:?}");
     }
 
-    server.plan(json!([{"type": "tool_fault", "kind": "malformed_arguments"}]));
+    server.plan(&json!([{"type": "tool_fault", "kind": "malformed_arguments"}]));
     let tools = [ToolDefinition::new("get_weather", Value::Null)];
     let bound = model.bind(CallOptions::new().tools(tools));
     let message = bound.invoke("call a tool").await.unwrap();
@@ -203,7 +203,7 @@ async fn the_judge_sees_a_client_that_does_not_try_again() {
         return;
     };
     let model = model(&server);
-    server.plan(json!([{"type": "stream_fault", "kind": "truncate", "after_chunks": 1}]));
+    server.plan(&json!([{"type": "stream_fault", "kind": "truncate", "after_chunks": 1}]));
     let error = streamed(&model, "hi").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Truncated);
     let (verdict, text) = server.verdict();
