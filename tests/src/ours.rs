@@ -33,7 +33,7 @@ pub async fn stream(url: &str, top: Option<usize>) -> Result<Seen> {
 ///
 /// # Errors
 ///
-/// As [`stream`].
+/// As [`stream()`].
 pub async fn collect(url: &str, top: Option<usize>) -> Result<Seen> {
     let chunks = model(url, top)?.stream(QUESTION).await?;
     let message = black_box(AiMessageChunk::collect(chunks).await?);
@@ -47,7 +47,7 @@ pub async fn collect(url: &str, top: Option<usize>) -> Result<Seen> {
 ///
 /// # Errors
 ///
-/// As [`stream`].
+/// As [`stream()`].
 pub async fn invoke(url: &str, top: Option<usize>, n: usize) -> Result<Seen> {
     let model = model(url, top)?;
     let mut seen = Seen::default();

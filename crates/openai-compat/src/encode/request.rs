@@ -155,3 +155,27 @@ fn format(format: &ResponseFormat) -> Value {
         _ => json!({"type": "text"}),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_schema_keeps_the_order_of_its_fields() {
+        // A model writes the fields in this order, so that "reason" first means that it reasons first.
+        let schema =
+            json!({"properties": {"reason": {}, "answer": {}}, "additionalProperties": false});
+        let options = CallOptions::new().response_format(ResponseFormat::json_schema("s", schema));
+        let wire = Wire {
+            provider: "p",
+            model: "m",
+            max_tokens: "max_tokens",
+            developer_role: true,
+            stream_usage: true,
+        };
+        let body = body(&wire, &Messages::from("hi"), &options, false).unwrap();
+        let text = serde_json::to_string(&body).unwrap();
+        let places = ["\"reason\"", "\"answer\"", "additionalProperties"].map(|key| text.find(key));
+        assert!(places.is_sorted() && places[0].is_some(), "{text}");
+    }
+}
