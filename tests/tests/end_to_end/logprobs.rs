@@ -29,17 +29,19 @@ async fn the_first_five_tokens_have_text_bytes_logprob_and_alternatives() {
         let shown = serde_json::to_value(token).unwrap();
         let mut keys: Vec<_> = shown.as_object().unwrap().keys().collect();
         keys.retain(|key| *key != "id");
-        assert_eq!(keys, ["bytes", "logprob", "token", "top_logprobs"]);
+        assert_eq!(keys, ["token", "bytes", "logprob", "top_logprobs"]);
     }
 }
 
 #[tokio::test]
 async fn logprobs_alone_bring_the_tokens() {
     let Some(real) = real().await else { return };
-    let bound = real
-        .model
-        .clone()
-        .bind(CallOptions::new().logprobs(true).max_tokens(5));
+    let bound = real.model.clone().bind(
+        CallOptions::new()
+            .logprobs(true)
+            .max_tokens(5)
+            .temperature(0.0),
+    );
     let message = bound.invoke(HELLO).await.unwrap();
     assert_eq!(message.logprobs().availability(), Availability::Returned);
     assert_eq!(message.logprobs().content().len(), 5);
