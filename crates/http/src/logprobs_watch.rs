@@ -1,6 +1,6 @@
 use surprisal_core::{
-    AiMessage, AiMessageChunk, Availability, CallOptions, ChoiceChunk, Error, ErrorKind, Policy,
-    Result, Warning,
+    AiMessage, AiMessageChunk, Availability, CallOptions, ChoiceChunk, Content, Error, ErrorKind,
+    Logprobs, Policy, Result, Warning,
 };
 
 /// Sees to it that logprobs which were asked for come, or that it is said that they did not.
@@ -42,82 +42,73 @@ impl LogprobsWatch {
             return;
         }
         for choice in chunk.choices() {
-            let says = |text: bool| {
-                text || choice
-                    .content()
-                    .blocks()
-                    .iter()
-                    .any(|block| matches!(block.kind(), "text" | "refusal"))
-            };
-            let tokens = !choice.logprobs().is_empty();
-            match self
-                .seen
-                .iter_mut()
-                .find(|seen| seen.index == choice.index())
-            {
-                Some(seen) => {
-                    seen.text = says(seen.text);
-                    seen.tokens |= tokens;
-                }
-                None => self.seen.push(Seen {
-                    index: choice.index(),
-                    text: says(false),
-                    tokens,
-                }),
-            }
+            self.note(choice.index(), choice.content(), choice.logprobs());
         }
     }
 
     /// At the end of a stream: a last chunk that says which choices have none, or the error.
     pub(crate) fn end(&self) -> Result<Option<AiMessageChunk>> {
-        let Some(absent) = self.absent else {
-            return Ok(None);
-        };
-        let without = || self.seen.iter().filter(|seen| !seen.tokens);
-        if without().next().is_none() {
-            return Ok(None);
-        }
         let mut last = AiMessageChunk::default();
-        for seen in without() {
-            let mut choice = ChoiceChunk::new(seen.index, "");
+        for (index, absent) in self.without() {
+            let mut choice = ChoiceChunk::new(index, "");
             choice.logprobs_mut().set_availability(absent);
             last.push_choice(choice);
         }
-        // Tool calls alone come without logprobs at most providers: that is no failure.
-        if absent == Availability::RequestedButAbsent && without().any(|seen| seen.text) {
-            last.response_metadata_mut().warnings.push(self.missing()?);
+        if let Some(warning) = self.warning()? {
+            last.response_metadata_mut().warnings.push(warning);
         }
-        Ok(Some(last))
+        Ok(Some(last).filter(|last| !last.is_empty()))
     }
 
     /// The same for a whole message.
     pub(crate) fn check(mut self, message: &mut AiMessage) -> Result<()> {
-        let Some(absent) = self.absent else {
-            return Ok(());
-        };
-        for choice in message.choices_mut() {
-            let has_text = choice
-                .content()
-                .blocks()
-                .iter()
-                .any(|block| matches!(block.kind(), "text" | "refusal"));
-            let tokens = !choice.logprobs().is_empty();
-            if !tokens {
+        for choice in message.choices() {
+            self.note(choice.index(), choice.content(), choice.logprobs());
+        }
+        for (index, absent) in self.without() {
+            for choice in message
+                .choices_mut()
+                .filter(|choice| choice.index() == index)
+            {
                 choice.logprobs_mut().set_availability(absent);
             }
-            self.seen.push(Seen {
-                index: choice.index(),
-                text: has_text,
-                tokens,
-            });
         }
-        if absent == Availability::RequestedButAbsent
-            && self.seen.iter().any(|seen| seen.text && !seen.tokens)
-        {
-            let warning = self.missing()?;
-            message.response_metadata_mut().warnings.push(warning);
-        }
+        let warning = self.warning()?;
+        message.response_metadata_mut().warnings.extend(warning);
         Ok(())
+    }
+
+    fn note(&mut self, index: u32, content: &Content, logprobs: &Logprobs) {
+        let mut blocks = content.blocks().iter();
+        let text = blocks.any(|block| matches!(block.kind(), "text" | "refusal"));
+        let tokens = !logprobs.is_empty();
+        match self.seen.iter_mut().find(|seen| seen.index == index) {
+            Some(seen) => {
+                seen.text |= text;
+                seen.tokens |= tokens;
+            }
+            None => self.seen.push(Seen {
+                index,
+                text,
+                tokens,
+            }),
+        }
+    }
+
+    /// The choices that have none though they were asked for, and what that is to be called.
+    fn without(&self) -> impl Iterator<Item = (u32, Availability)> {
+        let choices = self.seen.iter().filter(|seen| !seen.tokens);
+        choices.filter_map(|seen| Some((seen.index, self.absent?)))
+    }
+
+    /// The warning, or the error if that was chosen, where there is text without its log probabilities. Tool
+    /// calls alone come without at most providers: that is no failure.
+    fn warning(&self) -> Result<Option<Warning>> {
+        let missing = self.seen.iter().any(|seen| seen.text && !seen.tokens);
+        if missing && self.absent == Some(Availability::RequestedButAbsent) {
+            return self.missing().map(Some);
+        }
+        Ok(None)
     }
 
     fn missing(&self) -> Result<Warning> {
