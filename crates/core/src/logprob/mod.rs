@@ -14,6 +14,7 @@ mod logprobs;
 mod measures;
 mod score;
 mod serde;
+mod shape;
 mod token;
 mod top;
 

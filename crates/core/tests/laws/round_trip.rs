@@ -94,7 +94,7 @@ fn what_json_cannot_say_is_read_back_as_its_nearest() {
     let never = back(TopLogprob::new("a", f64::NEG_INFINITY));
     assert_eq!(never.score(), Score::Floor(-9999.0));
     assert_eq!(back(TopLogprob::new("a", f64::NAN)).score(), Score::Missing);
-    let escaped = back(TopLogprob::new(r"bytes:\xe9", -1.0).with_escaped_bytes(vec![0xe9]));
+    let escaped = back(TopLogprob::new(r"bytes:\xe9", -1.0).with_escaped_bytes(&[0xe9]));
     assert_eq!(escaped.bytes(), Some(&[0xe9][..]));
     assert_eq!(escaped.bytes_origin(), Some(BytesOrigin::Wire));
 }
