@@ -97,3 +97,37 @@ impl fmt::Debug for Registry {
         f.debug_set().entries(self.providers()).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(registry: &Registry, name: &str) -> String {
+        let model = registry.init_chat_model(name).map(drop);
+        model.unwrap_err().message().to_owned()
+    }
+
+    #[test]
+    fn a_provider_that_is_not_compiled_in_names_its_feature() {
+        let mut registry = Registry::default();
+        registry.needs_feature("openai", "openai");
+        assert_eq!(
+            message(&registry, "openai:gpt-4o-mini"),
+            "the provider \"openai\" is not compiled in: turn on the feature `openai`; no provider is compiled in"
+        );
+    }
+
+    #[test]
+    fn a_name_without_a_provider_says_how_to_write_it() {
+        let mut registry = Registry::default();
+        for name in ["b", "a"] {
+            registry.register(name, |_| Err(Error::invalid_input("no such model")));
+        }
+        assert_eq!(
+            message(&registry, "gpt-4o-mini"),
+            "\"gpt-4o-mini\" names no provider: write it as provider:model, such as \"openai:gpt-4o-mini\"; \
+             the providers are a, b"
+        );
+        assert_eq!(message(&registry, "a:any"), "no such model");
+    }
+}
