@@ -84,6 +84,7 @@ enum Bytes {
     #[default]
     Unsaid,
     Null,
+    SameAsText,
     Given(ByteArray),
 }
 
@@ -103,7 +104,7 @@ impl<'a> Entry<'a> {
             self.logprob = reader.nullable(Reader::number)?;
         }
         if reader.eat(r#","bytes":"#) {
-            self.bytes = bytes(reader)?;
+            self.read_bytes(reader)?;
         }
         reader.rest_of_object(|reader, key| field(self, reader, key))
     }
@@ -113,9 +114,21 @@ impl<'a> Entry<'a> {
             "token" => self.token = reader.nullable_string()?,
             "logprob" => self.logprob = reader.nullable(Reader::number)?,
             "id" | "token_id" => self.id = reader.unsigned()?,
-            "bytes" => self.bytes = bytes(reader)?,
+            "bytes" => self.read_bytes(reader)?,
             _ => reader.skip()?,
         }
+        Ok(())
+    }
+
+    #[inline]
+    fn read_bytes(&mut self, reader: &mut Reader<'a>) -> Result<()> {
+        self.bytes = match &self.token {
+            Some(token) if reader.eat_bytes_of(token) => Bytes::SameAsText,
+            _ => match reader.nullable(Reader::bytes)? {
+                Some(bytes) => Bytes::Given(bytes),
+                None => Bytes::Null,
+            },
+        };
         Ok(())
     }
 
@@ -139,15 +152,9 @@ impl<'a> Entry<'a> {
         }
         Ok(match self.bytes {
             Bytes::Given(bytes) => top.with_bytes(&bytes),
+            Bytes::SameAsText => top.with_bytes(self.token.unwrap_or_default().as_bytes()),
             Bytes::Null => top.without_bytes(),
             Bytes::Unsaid => top,
         })
     }
-}
-
-fn bytes(reader: &mut Reader<'_>) -> Result<Bytes> {
-    Ok(match reader.nullable(Reader::bytes)? {
-        Some(bytes) => Bytes::Given(bytes),
-        None => Bytes::Null,
-    })
 }

@@ -3,11 +3,12 @@
 //! Nearly all of a streamed chunk is token entries: short strings, one number, and arrays of small
 //! integers. Reading these in place costs a third of what a general deserializer does.
 
+mod bytes;
 mod number;
 mod reader;
 mod string;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use number::ByteArray;
+pub(crate) use bytes::ByteArray;
 pub(crate) use reader::Reader;

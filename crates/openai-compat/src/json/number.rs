@@ -1,4 +1,3 @@
-use smallvec::SmallVec;
 use surprisal_core::Result;
 
 use super::Reader;
@@ -34,30 +33,7 @@ impl Reader<'_> {
         }
         Err(self.wrong("a JSON value"))
     }
-
-    /// Reads an array of bytes.
-    pub(crate) fn bytes(&mut self) -> Result<ByteArray> {
-        self.peek();
-        if let Some((bytes, length)) = compact_bytes(self.rest()) {
-            self.at += length;
-            return Ok(bytes);
-        }
-        let mut bytes = ByteArray::new();
-        self.array(|reader| {
-            let byte = reader.raw()?.parse();
-            bytes.push(
-                byte.map_err(|_| reader.wrong("a byte, which is a whole number from 0 to 255"))?,
-            );
-            Ok(())
-        })?;
-        Ok(bytes)
-    }
 }
-
-/// The bytes of a token, which are few.
-pub(crate) type ByteArray = SmallVec<[u8; INLINE]>;
-
-const INLINE: usize = 32;
 
 /// How long the number is that the text begins with, in the form that JSON allows: `str::parse` takes more.
 #[inline]
@@ -89,34 +65,4 @@ fn number_length(text: &[u8]) -> Option<usize> {
         }
     }
     Some(end)
-}
-
-/// Reads a short `[240,159,146]`, as nearly all servers write it, and gives its length; `None` for anything
-/// else.
-#[inline]
-fn compact_bytes(text: &[u8]) -> Option<(ByteArray, usize)> {
-    let mut bytes = [0; INLINE];
-    let (mut count, mut digits, mut value) = (0, 0, 0_u32);
-    for (at, byte) in text.iter().enumerate().skip(1) {
-        let digit = byte.wrapping_sub(b'0');
-        if digit <= 9 && digits < 3 {
-            value = value * 10 + u32::from(digit);
-            digits += 1;
-            continue;
-        }
-        let end = *byte == b']';
-        if end && count == 0 && digits == 0 {
-            return Some((ByteArray::new(), at + 1));
-        }
-        if digits == 0 || !(end || *byte == b',') {
-            return None;
-        }
-        *bytes.get_mut(count)? = u8::try_from(value).ok()?;
-        count += 1;
-        if end {
-            return Some((ByteArray::from_buf_and_len(bytes, count), at + 1));
-        }
-        (digits, value) = (0, 0);
-    }
-    None
 }

@@ -109,6 +109,35 @@ proptest! {
     }
 }
 
+proptest! {
+    /// The bytes of a text are stepped over just where they are written compactly; else nothing is read.
+    #[test]
+    fn bytes_of_a_text_are_known(text: String, other: String, spaced: bool) {
+        let array = |text: &str| {
+            let numbers: Vec<String> = text.bytes().map(|byte| byte.to_string()).collect();
+            format!("[{}]", numbers.join(if spaced { ", " } else { "," }))
+        };
+        let json = format!("{{\"bytes\":{}}}", array(&text));
+        let entered = || {
+            let mut reader = Reader::new(&json);
+            assert!(reader.enter("{\"bytes\":"));
+            reader
+        };
+        let mut reader = entered();
+        let known = reader.eat_bytes_of(&text);
+        prop_assert_eq!(known, !spaced || text.len() < 2);
+        if known {
+            prop_assert!(reader.rest_of_object(|reader, _| reader.skip()).is_ok());
+        }
+        let mut reader = entered();
+        prop_assert_eq!(reader.eat_bytes_of(&other), known && text == other);
+        if text != other {
+            let bytes = reader.bytes().unwrap();
+            prop_assert_eq!(bytes.as_slice(), text.as_bytes());
+        }
+    }
+}
+
 #[test]
 fn escapes_are_read() {
     let text = r#""a\"\\\/\b\f\n\r\t\u00e9\ud83d\udc99""#;
