@@ -52,6 +52,10 @@ struct Decimal {
 }
 
 impl Decimal {
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "of a constant: what is out of range does not compile"
+    )]
     const ALL: [Self; 256] = {
         let mut all = [Self {
             digits: 0,
