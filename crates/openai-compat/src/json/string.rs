@@ -83,7 +83,7 @@ impl<'a> Reader<'a> {
         Ok(plain)
     }
 
-    /// The character of `\uXXXX`, or of the two that make a surrogate pair, from the first digit on.
+    /// The character of an escape such as `\u0041`, or of the two that make a surrogate pair, from the first digit on.
     fn unicode_escape(&mut self) -> Result<char> {
         let first = self.four_digits()?;
         if !(0xd800..0xdc00).contains(&first) {
