@@ -223,6 +223,18 @@ async fn comments_and_a_second_finish_chunk_of_openrouter_add_nothing() {
 }
 
 #[tokio::test]
+async fn an_empty_finish_reason_is_none_yet() {
+    let mut unfinished = piece(0, "hi", &json!([token("hi", -1.0)]));
+    unfinished["finish_reason"] = "".into();
+    let cut = events(&[chunk(&json!([unfinished])), usage()]);
+    let error = ask(&cut, CallOptions::new()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Truncated);
+    let whole = cut + &events(&[chunk(&json!([finish(0, "stop")]))]) + DONE;
+    let answer = ask(&whole, CallOptions::new()).await.unwrap();
+    assert_eq!(answer.finish_reason(), Some(&FinishReason::Stop));
+}
+
+#[tokio::test]
 async fn a_choice_without_tokens_beside_one_with_them_is_not_passed_over() {
     let stream = events(&[
         chunk(&json!([piece(0, "a", &json!([token("a", -1.0)]))])),

@@ -24,8 +24,10 @@ pub(super) fn choice(
             }
             "logprobs" => scores = logprobs(reader, top_hint)?,
             "finish_reason" => {
+                // Some servers send an empty word until there is a reason.
                 finish_reason = reader
                     .nullable_string()?
+                    .filter(|word| !word.is_empty())
                     .map(|word| FinishReason::from(&*word));
             }
             _ => reader.skip()?,
