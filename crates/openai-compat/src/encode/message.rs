@@ -54,13 +54,20 @@ fn ai(message: &AiMessage, out: &mut Map<String, Value>) -> Result<()> {
                 .map(|call| tool_call(&call.id, &call.name, &call.arguments)),
         )
         .collect();
+    for block in message.content().blocks() {
+        if !matches!(block.kind(), "text" | "refusal" | "reasoning") {
+            return Err(Error::invalid_input(format!(
+                "Chat Completions takes no {} in an answer of an earlier turn: give it in a human message",
+                block.kind()
+            )));
+        }
+    }
     let refusal = message.content().refusal();
     let text = message.text();
-    let content = match content(message.content())? {
-        _ if text.is_empty() && !(calls.is_empty() && refusal.is_empty()) => Value::Null,
-        // What is left of reasoning and refusals are the texts.
-        Value::Array(_) => text.into(),
-        content => content,
+    let content = if text.is_empty() && !(calls.is_empty() && refusal.is_empty()) {
+        Value::Null
+    } else {
+        text.into()
     };
     out.insert("content".to_owned(), content);
     if !refusal.is_empty() {
@@ -74,4 +81,28 @@ fn ai(message: &AiMessage, out: &mut Map<String, Value>) -> Result<()> {
 
 fn tool_call(id: &str, name: &str, arguments: &str) -> Value {
     json!({"id": id, "type": "function", "function": {"name": name, "arguments": arguments}})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use surprisal_core::{ContentBlock, Media};
+
+    #[test]
+    fn a_picture_in_an_earlier_answer_is_refused_and_not_left_out() {
+        let picture = ContentBlock::image(Media::bytes("image/png", [1]));
+        let answer = Message::ai([ContentBlock::text("Here:"), picture]);
+        let error = message(&answer, true).unwrap_err();
+        assert_eq!(
+            error.message(),
+            "Chat Completions takes no image in an answer of an earlier turn: give it in a human message"
+        );
+    }
+
+    #[test]
+    fn of_an_earlier_answer_the_text_goes_back_without_its_reasoning() {
+        let answer = Message::ai([ContentBlock::reasoning("hm"), ContentBlock::text("yes")]);
+        let json = message(&answer, true).unwrap();
+        assert_eq!(json, json!({"role": "assistant", "content": "yes"}));
+    }
 }
