@@ -43,10 +43,13 @@ impl Measures {
     pub fn push(&mut self, token: &TokenLogprob) {
         match token.score() {
             Score::Exact(logprob) => {
-                self.exact += 1;
-                self.positive += usize::from(logprob > ROUNDING);
-                self.sum += logprob;
-                self.min = self.min.min(logprob);
+                *self += Self {
+                    exact: 1,
+                    positive: usize::from(logprob > ROUNDING),
+                    sum: logprob,
+                    min: logprob,
+                    ..Self::default()
+                };
             }
             Score::Floor(_) => self.floors += 1,
             Score::Missing => self.missing += 1,
@@ -108,12 +111,15 @@ impl Measures {
 
 impl AddAssign for Measures {
     fn add_assign(&mut self, other: Self) {
+        self.min = match (self.min(), other.min()) {
+            (Some(mine), Some(theirs)) => mine.min(theirs),
+            (mine, theirs) => mine.or(theirs).unwrap_or_default(),
+        };
         self.exact += other.exact;
         self.floors += other.floors;
         self.missing += other.missing;
         self.positive += other.positive;
         self.sum += other.sum;
-        self.min = self.min.min(other.min);
     }
 }
 
@@ -148,7 +154,9 @@ mod tests {
     #[test]
     fn impossible_values_are_reported() {
         let tokens = [TokenLogprob::new("a", 0.4), TokenLogprob::new("b", 1e-9)];
-        assert_eq!(Measures::of(&tokens).positive(), 1);
+        let measures = Measures::of(&tokens);
+        assert_eq!(measures.positive(), 1);
+        assert_eq!(measures.min(), Some(1e-9));
     }
 
     #[test]
