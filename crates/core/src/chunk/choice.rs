@@ -99,10 +99,13 @@ impl ChoiceChunk {
         }
     }
 
-    /// The choice that the pieces make up. Arguments that were cut off with the answer, by its limit
-    /// of tokens, are an invalid call even if what came of them is JSON or nothing at all.
+    /// The choice that the pieces make up. Where the answer was cut off, by its limit of tokens, by a
+    /// filter or with its stream, a last call without arguments is an invalid one: they may have been due.
     pub(super) fn finish(self) -> Choice {
-        let cut_off = self.finish_reason == Some(FinishReason::Length);
+        let cut_off = matches!(
+            self.finish_reason,
+            None | Some(FinishReason::Length | FinishReason::ContentFilter)
+        );
         let last = self.tool_call_chunks.last().map(|piece| piece.index);
         let mut choice = Choice {
             index: self.index,

@@ -6,7 +6,10 @@ use proptest::prop_oneof;
 use proptest::strategy::{Just, Strategy};
 use proptest::{prop_assert_eq, proptest};
 use serde_json::json;
-use surprisal_core::{AiMessage, AiMessageChunk, BaseMessage, Choice, InvalidToolCall, ToolCall};
+use surprisal_core::{
+    AiMessage, AiMessageChunk, BaseMessage, Choice, ChoiceChunk, FinishReason, InvalidToolCall,
+    ToolCall, ToolCallChunk,
+};
 
 use crate::arbitrary::{content, finish_reason, logprobs, metadata, text, usage, word};
 
@@ -70,4 +73,25 @@ fn of_a_message_turned_into_a_chunk_the_name_alone_is_lost() {
     let back = AiMessage::from(AiMessageChunk::from(named));
     assert_eq!(back.name(), None);
     assert_eq!(back, AiMessage::new("hi"));
+}
+
+#[test]
+fn a_call_whose_arguments_did_not_come_is_no_call_where_the_answer_was_cut_off() {
+    let end = |reason: Option<FinishReason>| {
+        let piece = |index: u32| ToolCallChunk::new(index, "").with_name("f");
+        let choice = ChoiceChunk::new(0, "")
+            .with_tool_call_chunk(piece(0))
+            .with_tool_call_chunk(piece(1))
+            .with_finish_reason(reason);
+        let answer = AiMessage::from(AiMessageChunk::default().with_choice(choice));
+        (answer.tool_calls().len(), answer.invalid_tool_calls().len())
+    };
+    assert_eq!(end(Some(FinishReason::ToolCalls)), (2, 0));
+    for cut_off in [
+        None,
+        Some(FinishReason::Length),
+        Some(FinishReason::ContentFilter),
+    ] {
+        assert_eq!(end(cut_off), (1, 1));
+    }
 }
