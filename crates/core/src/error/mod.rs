@@ -150,9 +150,13 @@ impl Error {
     }
 
     /// Replaces a secret by `***` in all that the provider said: some send the key that they refuse back.
+    /// An empty secret is in no text.
     #[must_use]
     pub fn redact(mut self, secret: &Secret) -> Self {
         let secret = secret.expose();
+        if secret.is_empty() {
+            return self;
+        }
         if self.0.message.contains(secret) {
             self.0.message = self.0.message.replace(secret, "***").into();
         }
@@ -297,5 +301,28 @@ impl StdError for Error {
 impl From<Infallible> for Error {
     fn from(never: Infallible) -> Self {
         match never {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_redacted_wherever_the_provider_repeats_it() {
+        let error = Error::new(ErrorKind::Authentication, "no key sk-1")
+            .with_code("sk-1")
+            .with_request_id("sk-1")
+            .with_headers(vec![("x-key".to_owned(), "sk-1".to_owned())])
+            .with_body("{\"key\":\"sk-1\"}")
+            .redact(&Secret::from("sk-1"));
+        assert!(!format!("{error} {error:?} {:?}", error.headers()).contains("sk-1"));
+        assert_eq!(error.message(), "no key ***");
+    }
+
+    #[test]
+    fn an_empty_secret_changes_nothing() {
+        let error = Error::invalid_input("no key").redact(&Secret::from(""));
+        assert_eq!(error.message(), "no key");
     }
 }
