@@ -2,6 +2,7 @@ use async_trait::async_trait;
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, ChunkStream, Messages, Result, Runnable,
 };
+use surprisal_http::BaseUrl;
 use surprisal_openai_compat::ChatCompletions;
 
 use crate::ChatOpenAiBuilder;
@@ -36,6 +37,11 @@ impl ChatOpenAi {
     /// The name of the model.
     pub fn model(&self) -> &str {
         self.0.model()
+    }
+
+    /// Where the requests go.
+    pub fn base_url(&self) -> &BaseUrl {
+        self.0.base_url()
     }
 }
 

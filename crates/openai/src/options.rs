@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use surprisal_core::{Bind, CallOptions};
@@ -106,5 +108,17 @@ impl From<OpenAiOptions> for CallOptions {
 impl Bind<ChatOpenAi> for OpenAiOptions {
     fn apply(self, to: &mut CallOptions) {
         Bind::<ChatOpenAi>::apply(CallOptions::from(self), to);
+    }
+}
+
+impl Bind<&ChatOpenAi> for OpenAiOptions {
+    fn apply(self, to: &mut CallOptions) {
+        Bind::<ChatOpenAi>::apply(self, to);
+    }
+}
+
+impl Bind<Arc<ChatOpenAi>> for OpenAiOptions {
+    fn apply(self, to: &mut CallOptions) {
+        Bind::<ChatOpenAi>::apply(self, to);
     }
 }

@@ -24,7 +24,7 @@
 //!
 //! | feature | adds |
 //! |---|---|
-//! | `openai` (default) | `openai` and `http`: OpenAI, and servers that take its place |
+//! | `openai` (default) | `openai`, `openai_compat` and `http`: OpenAI, and servers that speak as it does |
 //!
 //! For tests see the crate `surprisal-testing`.
 
@@ -40,6 +40,13 @@ pub use init::{init_chat_model, registry};
 pub mod openai {
     #[doc(inline)]
     pub use surprisal_openai::*;
+}
+
+/// Any other server that speaks Chat Completions, and dialects of your own.
+#[cfg(feature = "openai")]
+pub mod openai_compat {
+    #[doc(inline)]
+    pub use surprisal_openai_compat::*;
 }
 
 /// What providers share on the wire: clients with time limits, retries and proxies; for providers of your

@@ -147,7 +147,7 @@ async fn a_stream_that_ends_early_says_what_is_missing() {
     let finish = "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n";
     let (_server, model) = served([Reply::sse(format!("{HELLO}{finish}"))]).await;
     let (_, outcome) = read(&model).await;
-    let message = "the stream ended before its usage and `[DONE]`";
+    let message = "the stream ended before its usage and `[DONE]`; for a server that sends neither, build the model with stream_usage(false)";
     assert_error(&outcome.unwrap_err(), ErrorKind::Truncated, message);
     let error = broken("data: {\"cho").await;
     assert_error(

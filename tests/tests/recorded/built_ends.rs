@@ -43,7 +43,7 @@ async fn a_stream_without_done_is_whole_once_nothing_is_awaited() {
         (
             vec![said.clone(), ended],
             1,
-            "the stream ended before its usage and `[DONE]`",
+            "the stream ended before its usage and `[DONE]`; for a server that sends neither, build the model with stream_usage(false)",
         ),
     ];
     for (chunks, n, message) in cases {

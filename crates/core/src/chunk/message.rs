@@ -93,6 +93,13 @@ impl AiMessageChunk {
             .unwrap_or_default()
     }
 
+    /// The next piece of the words with which the model declines.
+    pub fn refusal(&self) -> Cow<'_, str> {
+        self.first()
+            .map(|choice| choice.content().refusal())
+            .unwrap_or_default()
+    }
+
     /// The pieces of tool calls, by index.
     pub fn tool_call_chunks(&self) -> &[ToolCallChunk] {
         self.first()

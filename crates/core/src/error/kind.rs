@@ -4,17 +4,18 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The input or an option is wrong; the same call fails again. Also HTTP 400 and 422.
+    /// The input or an option is wrong; the same call fails again. Also HTTP 400, 422 and any 4xx that
+    /// is not named here.
     InvalidInput,
-    /// The key is missing or is not accepted (HTTP 401).
+    /// The key is missing or is not accepted (HTTP 401, 407).
     Authentication,
     /// The key is known but may not do this (HTTP 403).
     PermissionDenied,
-    /// The model, deployment or path does not exist (HTTP 404).
+    /// The model, deployment or path does not exist (HTTP 404, 405, 410).
     NotFound,
     /// Too many requests or tokens for now (HTTP 429); wait for [`retry_after`](crate::Error::retry_after).
     RateLimited,
-    /// The account has no quota or credit left; waiting does not help.
+    /// The account has no quota or credit left (HTTP 402, or what the provider says); waiting does not help.
     QuotaExhausted,
     /// The messages do not fit into the model's context.
     ContextTooLong,

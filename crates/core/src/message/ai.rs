@@ -82,6 +82,16 @@ impl AiMessage {
         self.first.content.text()
     }
 
+    /// The reasoning before the answer, or an empty string.
+    pub fn reasoning(&self) -> Cow<'_, str> {
+        self.first.content.reasoning()
+    }
+
+    /// The words with which the model declines, or an empty string.
+    pub fn refusal(&self) -> Cow<'_, str> {
+        self.first.content.refusal()
+    }
+
     /// The tools that the model wants to be called.
     pub fn tool_calls(&self) -> &[ToolCall] {
         &self.first.tool_calls

@@ -101,7 +101,7 @@ impl Decode for ChatDecoder {
         let missing = if self.finished.len() < self.choices {
             "its finish reason"
         } else {
-            "its usage and `[DONE]`"
+            "its usage and `[DONE]`; for a server that sends neither, build the model with stream_usage(false)"
         };
         Err(Error::new(
             ErrorKind::Truncated,

@@ -32,7 +32,8 @@ impl<'a> Reader<'a> {
     ) -> Result<()> {
         self.open(b'{', "an object")?;
         if self.next_is(b'}') {
-            return self.close();
+            self.close();
+            return Ok(());
         }
         self.field(&mut field)?;
         self.rest_of_object(field)
@@ -47,7 +48,8 @@ impl<'a> Reader<'a> {
             self.field(&mut field)?;
         }
         self.expect(b'}', "a comma or the end of an object")?;
-        self.close()
+        self.close();
+        Ok(())
     }
 
     fn field(&mut self, field: &mut impl FnMut(&mut Self, &str) -> Result<()>) -> Result<()> {
@@ -81,7 +83,8 @@ impl<'a> Reader<'a> {
     pub(crate) fn array(&mut self, mut item: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
         self.open(b'[', "an array")?;
         if self.next_is(b']') {
-            return self.close();
+            self.close();
+            return Ok(());
         }
         loop {
             item(self)?;
@@ -89,7 +92,8 @@ impl<'a> Reader<'a> {
                 continue;
             }
             self.expect(b']', "a comma or the end of an array")?;
-            return self.close();
+            self.close();
+            return Ok(());
         }
     }
 
@@ -232,8 +236,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn close(&mut self) -> Result<()> {
+    fn close(&mut self) {
         self.depth -= 1;
-        Ok(())
     }
 }
