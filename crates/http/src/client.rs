@@ -75,11 +75,13 @@ impl HttpClient {
         to_error: impl Fn(u16, &HeaderMap, &str) -> Error + Send + Sync,
     ) -> Result<Response> {
         let settings = &self.0.settings;
-        for (name, value) in &settings.headers {
-            request
-                .headers_mut()
-                .entry(name)
-                .or_insert_with(|| value.clone());
+        let headers = request.headers_mut();
+        for name in settings.headers.keys() {
+            if !headers.contains_key(name) {
+                for value in settings.headers.get_all(name) {
+                    headers.append(name, value.clone());
+                }
+            }
         }
         let timeouts = call.timeouts.or(&settings.timeouts);
         let span = tracing::debug_span!(
