@@ -60,9 +60,10 @@ impl<D: Decode> ChunkReader<D> {
             match self.frames.finish() {
                 Ok(Some(frame)) => {
                     let decoded = self.decoder.frame(frame);
-                    let decoded = decoded.map_err(|error| self.describe(cut_off(error)))?;
-                    if let Decoded::Chunk(chunk) = decoded {
-                        return Poll::Ready(Ok(Some(self.see(chunk))));
+                    match decoded.map_err(|error| self.describe(cut_off(error)))? {
+                        Decoded::Chunk(chunk) => return Poll::Ready(Ok(Some(self.see(chunk)))),
+                        Decoded::Nothing => {}
+                        Decoded::End => return Poll::Ready(Ok(None)),
                     }
                 }
                 Ok(None) => {}

@@ -1,0 +1,95 @@
+//! The driver of a protocol, on one that answers in plain words.
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures::TryStreamExt as _;
+use http::{HeaderMap, Request};
+use surprisal_core::{
+    AiMessage, AiMessageChunk, CallOptions, ChoiceChunk, Error, ErrorKind, Messages, Result,
+    RunnableExt as _, Warning,
+};
+use surprisal_http::{
+    Body, Decode, Decoded, Frame, HttpChatModel, HttpClient, Protocol, Transport, TransportError,
+    WireRequest, response_error,
+};
+
+/// A word a frame, and `end`.
+#[derive(Debug)]
+struct Words;
+
+impl Protocol for Words {
+    type Decoder = Self;
+
+    fn provider(&self) -> &'static str {
+        "words"
+    }
+
+    fn model(&self) -> &str {
+        "w"
+    }
+
+    fn encode(&self, _: &Messages, _: &CallOptions, _: bool) -> Result<WireRequest> {
+        let mut request = WireRequest::post("say", "{}");
+        request.warnings.push(Warning::new("seed", "left out"));
+        Ok(request)
+    }
+
+    fn decode(&self, _: &str, _: &CallOptions) -> Result<AiMessage> {
+        Err(Error::bad_response("no words"))
+    }
+
+    fn decoder(&self, _: &WireRequest, _: &CallOptions) -> Self {
+        Self
+    }
+
+    fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {
+        response_error(status, headers, body)
+    }
+}
+
+impl Decode for Words {
+    fn frame(&mut self, frame: Frame<'_>) -> Result<Decoded> {
+        match frame.data {
+            "end" => Ok(Decoded::End),
+            "oops" => Err(Error::bad_response("no word")),
+            word => Ok(Decoded::Chunk(
+                AiMessageChunk::default().with_choice(ChoiceChunk::new(0, word)),
+            )),
+        }
+    }
+
+    fn end(&mut self) -> Result<()> {
+        Err(Error::new(ErrorKind::Truncated, "no end"))
+    }
+}
+
+/// Answers every request by this body.
+#[derive(Debug)]
+struct Canned(&'static str);
+
+#[async_trait]
+impl Transport for Canned {
+    async fn send(&self, _: Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+        Ok(http::Response::new(Body::from(self.0)))
+    }
+}
+
+fn model(body: &'static str) -> HttpChatModel<Words> {
+    let client = HttpClient::builder().transport(Canned(body)).build();
+    let base_url = "http://localhost".parse().unwrap();
+    HttpChatModel::new(Words, client.unwrap(), base_url, CallOptions::new())
+}
+
+async fn stream(body: &'static str) -> Result<Vec<AiMessageChunk>> {
+    model(body).stream("hi").await?.try_collect().await
+}
+
+#[tokio::test]
+async fn an_end_signal_whose_blank_line_is_missing_is_one() {
+    for body in ["data: a\n\ndata: end\n\n", "data: a\n\ndata: end\n"] {
+        let chunks = stream(body).await.unwrap();
+        assert_eq!(chunks.len(), 1, "{body:?}");
+    }
+    let error = stream("data: a\n\n").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Truncated);
+}
