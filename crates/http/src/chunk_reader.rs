@@ -128,8 +128,10 @@ impl<D: Decode> Stream for ChunkReader<D> {
         if this.state == State::Complete {
             ready!(this.frames.poll_drain(cx));
             this.state = State::Ended;
-            if let Some(last) = this.watch.end().map_err(|error| this.describe(error))? {
-                return Poll::Ready(Some(Ok(this.with_head(last))));
+            let last = this.watch.end().map_err(|error| this.describe(error))?;
+            // What the head said is told even where no chunk came to go with.
+            if last.is_some() || this.head.is_some() {
+                return Poll::Ready(Some(Ok(this.with_head(last.unwrap_or_default()))));
             }
         }
         Poll::Ready(None)

@@ -93,3 +93,11 @@ async fn an_end_signal_whose_blank_line_is_missing_is_one() {
     let error = stream("data: a\n\n").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Truncated);
 }
+
+#[tokio::test]
+async fn a_warning_is_told_where_no_chunk_comes() {
+    let chunks = stream("data: end\n\n").await.unwrap();
+    assert_eq!(chunks.len(), 1);
+    let metadata = chunks[0].response_metadata().unwrap();
+    assert_eq!(metadata.warnings, [Warning::new("seed", "left out")]);
+}
