@@ -129,26 +129,26 @@ impl<P: Protocol> HttpChatModel<P> {
     ) -> Result<AiMessage> {
         let body = response.bytes().await?;
         let protocol = &self.0.protocol;
+        // An error keeps what came.
+        let describe = |error| {
+            let body = String::from_utf8_lossy(&body).into_owned();
+            response.head.describe(error, body)
+        };
         let decoded = std::str::from_utf8(&body)
             .map_err(|error| {
-                Error::bad_response(format!(
-                    "invalid UTF-8 at byte {} of the answer",
-                    error.valid_up_to()
-                ))
-                .with_body(String::from_utf8_lossy(&body))
-                .with_source(error)
+                let at = error.valid_up_to();
+                Error::bad_response(format!("invalid UTF-8 at byte {at} of the answer"))
+                    .with_source(error)
             })
             .and_then(|text| protocol.decode(text, options));
-        let mut message = decoded.map_err(|error| response.describe(error))?;
+        let mut message = decoded.map_err(describe)?;
         let head = self.metadata(request, &response);
         if let Some(head) = head.response_metadata() {
             *message.response_metadata_mut() += head.clone();
         }
         let watch = LogprobsWatch::new(protocol.provider(), options, &request.warnings);
-        match watch.check(&mut message) {
-            Ok(()) => Ok(message),
-            Err(error) => Err(response.describe(error.with_body(String::from_utf8_lossy(&body)))),
-        }
+        watch.check(&mut message).map_err(describe)?;
+        Ok(message)
     }
 
     /// What the head of the answer and the request say about the answer as a whole.

@@ -101,3 +101,16 @@ async fn a_warning_is_told_where_no_chunk_comes() {
     let metadata = chunks[0].response_metadata().unwrap();
     assert_eq!(metadata.warnings, [Warning::new("seed", "left out")]);
 }
+
+#[tokio::test]
+async fn an_error_keeps_what_a_protocol_cannot_read() {
+    let error = model("what?").invoke("hi").await.unwrap_err();
+    assert_eq!((error.message(), error.body()), ("no words", Some("what?")));
+    let error = stream("data: oops\n\n").await.unwrap_err();
+    assert_eq!((error.message(), error.body()), ("no word", Some("oops")));
+    let error = stream("data: oops\n").await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.body()),
+        (ErrorKind::Truncated, Some("oops"))
+    );
+}
