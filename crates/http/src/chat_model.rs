@@ -8,6 +8,7 @@ use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, ChunkStream, Error, ErrorKind, Messages, Options as _,
     Result, Runnable,
 };
+use tokio::time::Instant;
 
 use crate::chunk_reader::ChunkReader;
 use crate::logprobs_watch::LogprobsWatch;
@@ -72,8 +73,10 @@ impl<P: Protocol> HttpChatModel<P> {
             .map_err(named)?;
         let mut request = protocol.encode(input, options, stream).map_err(named)?;
         let mut amendments = 0;
+        // All requests of a call share its total limit.
+        let started = Instant::now();
         loop {
-            let refused = match self.post(&request, options).await {
+            let refused = match self.post(&request, options, started).await {
                 Ok(response) => return Ok((request, response)),
                 Err(error) => named(error),
             };
@@ -85,7 +88,12 @@ impl<P: Protocol> HttpChatModel<P> {
         }
     }
 
-    async fn post(&self, wire: &WireRequest, options: &CallOptions) -> Result<Response> {
+    async fn post(
+        &self,
+        wire: &WireRequest,
+        options: &CallOptions,
+        started: Instant,
+    ) -> Result<Response> {
         let Inner {
             protocol,
             client,
@@ -112,7 +120,8 @@ impl<P: Protocol> HttpChatModel<P> {
         if let Some(limit) = options.idle_timeout {
             timeouts = timeouts.idle(limit).content_idle(limit);
         }
-        let call = Call::new(protocol.provider(), protocol.model()).timeouts(timeouts);
+        let mut call = Call::new(protocol.provider(), protocol.model()).timeouts(timeouts);
+        call.started = Some(started);
         client
             .send(request, &call, |status, headers, body| {
                 protocol.error(status, headers, body)

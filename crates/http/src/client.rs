@@ -109,7 +109,10 @@ impl HttpClient {
         span: &Span,
     ) -> Result<Response> {
         let started = Instant::now();
-        let deadline = timeouts.total.and_then(|limit| started.checked_add(limit));
+        let counted_from = call.started.unwrap_or(started);
+        let deadline = timeouts
+            .total
+            .and_then(|limit| counted_from.checked_add(limit));
         let mut attempt = 1;
         loop {
             let outcome = self.attempt(request, timeouts, deadline, to_error).await;

@@ -1,5 +1,7 @@
 //! The driver of a protocol, on one that answers in plain words.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::TryStreamExt as _;
@@ -12,6 +14,7 @@ use surprisal_http::{
     Body, Decode, Decoded, Frame, HttpChatModel, HttpClient, Protocol, Transport, TransportError,
     WireRequest, response_error,
 };
+use tokio::time::Instant;
 
 /// A word a frame, and `end`.
 #[derive(Debug)]
@@ -45,6 +48,10 @@ impl Protocol for Words {
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {
         response_error(status, headers, body)
     }
+
+    fn amend(&self, request: &WireRequest, _: &Error, _: &CallOptions) -> Option<WireRequest> {
+        Some(request.clone())
+    }
 }
 
 impl Decode for Words {
@@ -74,8 +81,25 @@ impl Transport for Canned {
     }
 }
 
+/// Refuses every request after 300 milliseconds.
+#[derive(Debug)]
+struct SlowRefusal;
+
+#[async_trait]
+impl Transport for SlowRefusal {
+    async fn send(&self, _: Request<Bytes>) -> Result<http::Response<Body>, TransportError> {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        let response = http::Response::builder().status(400);
+        Ok(response.body(Body::from("no")).unwrap())
+    }
+}
+
 fn model(body: &'static str) -> HttpChatModel<Words> {
-    let client = HttpClient::builder().transport(Canned(body)).build();
+    model_over(Canned(body))
+}
+
+fn model_over(transport: impl Transport + 'static) -> HttpChatModel<Words> {
+    let client = HttpClient::builder().transport(transport).build();
     let base_url = "http://localhost".parse().unwrap();
     HttpChatModel::new(Words, client.unwrap(), base_url, CallOptions::new())
 }
@@ -113,4 +137,18 @@ async fn an_error_keeps_what_a_protocol_cannot_read() {
         (error.kind(), error.body()),
         (ErrorKind::Truncated, Some("oops"))
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_total_limit_holds_amended_requests_together() {
+    let limit = Duration::from_millis(400);
+    let bound = model_over(SlowRefusal).bind(CallOptions::new().timeout(limit));
+    let started = Instant::now();
+    let error = bound.invoke("hi").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+    assert_eq!(
+        error.message(),
+        "no answer within 400ms, the time limit `total`"
+    );
+    assert_eq!(started.elapsed().as_millis(), 400);
 }
