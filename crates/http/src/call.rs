@@ -1,5 +1,7 @@
 use std::borrow::Cow;
 
+use tokio::time::Instant;
+
 use crate::Timeouts;
 
 /// What a request is for: the names that errors and traces give it, and its own time limits.
@@ -8,6 +10,8 @@ pub struct Call<'a> {
     pub(crate) provider: Cow<'static, str>,
     pub(crate) model: &'a str,
     pub(crate) timeouts: Timeouts,
+    /// Since when the total limit counts, where that is not when the request is sent.
+    pub(crate) started: Option<Instant>,
 }
 
 impl<'a> Call<'a> {
@@ -17,6 +21,7 @@ impl<'a> Call<'a> {
             provider: provider.into(),
             model,
             timeouts: Timeouts::default(),
+            started: None,
         }
     }
 

@@ -8,6 +8,7 @@ use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, ChunkStream, Error, ErrorKind, Messages, Options as _,
     Result, Runnable,
 };
+use tokio::time::Instant;
 
 use crate::chunk_reader::ChunkReader;
 use crate::logprobs_watch::LogprobsWatch;
@@ -72,8 +73,10 @@ impl<P: Protocol> HttpChatModel<P> {
             .map_err(named)?;
         let mut request = protocol.encode(input, options, stream).map_err(named)?;
         let mut amendments = 0;
+        // All requests of a call share its total limit.
+        let started = Instant::now();
         loop {
-            let refused = match self.post(&request, options).await {
+            let refused = match self.post(&request, options, started).await {
                 Ok(response) => return Ok((request, response)),
                 Err(error) => named(error),
             };
@@ -85,7 +88,12 @@ impl<P: Protocol> HttpChatModel<P> {
         }
     }
 
-    async fn post(&self, wire: &WireRequest, options: &CallOptions) -> Result<Response> {
+    async fn post(
+        &self,
+        wire: &WireRequest,
+        options: &CallOptions,
+        started: Instant,
+    ) -> Result<Response> {
         let Inner {
             protocol,
             client,
@@ -112,7 +120,8 @@ impl<P: Protocol> HttpChatModel<P> {
         if let Some(limit) = options.idle_timeout {
             timeouts = timeouts.idle(limit).content_idle(limit);
         }
-        let call = Call::new(protocol.provider(), protocol.model()).timeouts(timeouts);
+        let mut call = Call::new(protocol.provider(), protocol.model()).timeouts(timeouts);
+        call.started = Some(started);
         client
             .send(request, &call, |status, headers, body| {
                 protocol.error(status, headers, body)
@@ -129,26 +138,26 @@ impl<P: Protocol> HttpChatModel<P> {
     ) -> Result<AiMessage> {
         let body = response.bytes().await?;
         let protocol = &self.0.protocol;
+        // An error keeps what came.
+        let describe = |error| {
+            let body = String::from_utf8_lossy(&body).into_owned();
+            response.head.describe(error, body)
+        };
         let decoded = std::str::from_utf8(&body)
             .map_err(|error| {
-                Error::bad_response(format!(
-                    "invalid UTF-8 at byte {} of the answer",
-                    error.valid_up_to()
-                ))
-                .with_body(String::from_utf8_lossy(&body))
-                .with_source(error)
+                let at = error.valid_up_to();
+                Error::bad_response(format!("invalid UTF-8 at byte {at} of the answer"))
+                    .with_source(error)
             })
             .and_then(|text| protocol.decode(text, options));
-        let mut message = decoded.map_err(|error| response.describe(error))?;
+        let mut message = decoded.map_err(describe)?;
         let head = self.metadata(request, &response);
         if let Some(head) = head.response_metadata() {
             *message.response_metadata_mut() += head.clone();
         }
         let watch = LogprobsWatch::new(protocol.provider(), options, &request.warnings);
-        match watch.check(&mut message) {
-            Ok(()) => Ok(message),
-            Err(error) => Err(response.describe(error.with_body(String::from_utf8_lossy(&body)))),
-        }
+        watch.check(&mut message).map_err(describe)?;
+        Ok(message)
     }
 
     /// What the head of the answer and the request say about the answer as a whole.

@@ -5,7 +5,7 @@ use futures::Stream;
 use surprisal_core::{AiMessageChunk, Error, ErrorKind, Result};
 
 use crate::logprobs_watch::LogprobsWatch;
-use crate::{Decode, Decoded, FrameStream};
+use crate::{Decode, Decoded, Frame, FrameStream};
 
 /// The chunks of a streamed answer, decoded in the task that takes them.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ impl<D: Decode> ChunkReader<D> {
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<AiMessageChunk>>> {
         loop {
             if let Some(frame) = self.frames.next_frame()? {
-                let decoded = self.decoder.frame(frame);
+                let decoded = decode(&mut self.decoder, frame);
                 match decoded.map_err(|error| self.describe(error))? {
                     Decoded::Chunk(chunk) => return Poll::Ready(Ok(Some(self.see(chunk)))),
                     Decoded::Nothing => continue,
@@ -59,10 +59,11 @@ impl<D: Decode> ChunkReader<D> {
             // Whoever leaves out the last blank line has still sent the last frame.
             match self.frames.finish() {
                 Ok(Some(frame)) => {
-                    let decoded = self.decoder.frame(frame);
-                    let decoded = decoded.map_err(|error| self.describe(cut_off(error)))?;
-                    if let Decoded::Chunk(chunk) = decoded {
-                        return Poll::Ready(Ok(Some(self.see(chunk))));
+                    let decoded = decode(&mut self.decoder, frame);
+                    match decoded.map_err(|error| self.describe(cut_off(error)))? {
+                        Decoded::Chunk(chunk) => return Poll::Ready(Ok(Some(self.see(chunk)))),
+                        Decoded::Nothing => {}
+                        Decoded::End => return Poll::Ready(Ok(None)),
                     }
                 }
                 Ok(None) => {}
@@ -92,6 +93,14 @@ impl<D: Decode> ChunkReader<D> {
     fn describe(&self, error: Error) -> Error {
         self.frames.describe(error)
     }
+}
+
+/// What the frame says; an error keeps the frame.
+fn decode(decoder: &mut impl Decode, frame: Frame<'_>) -> Result<Decoded> {
+    decoder.frame(frame).map_err(|error| match error.body() {
+        Some(_) => error,
+        None => error.with_body(frame.data),
+    })
 }
 
 /// A last frame whose end did not come and that cannot be read was cut off between its lines.
@@ -127,8 +136,10 @@ impl<D: Decode> Stream for ChunkReader<D> {
         if this.state == State::Complete {
             ready!(this.frames.poll_drain(cx));
             this.state = State::Ended;
-            if let Some(last) = this.watch.end().map_err(|error| this.describe(error))? {
-                return Poll::Ready(Some(Ok(this.with_head(last))));
+            let last = this.watch.end().map_err(|error| this.describe(error))?;
+            // What the head said is told even where no chunk came to go with.
+            if last.is_some() || this.head.is_some() {
+                return Poll::Ready(Some(Ok(this.with_head(last.unwrap_or_default()))));
             }
         }
         Poll::Ready(None)

@@ -75,11 +75,13 @@ impl HttpClient {
         to_error: impl Fn(u16, &HeaderMap, &str) -> Error + Send + Sync,
     ) -> Result<Response> {
         let settings = &self.0.settings;
-        for (name, value) in &settings.headers {
-            request
-                .headers_mut()
-                .entry(name)
-                .or_insert_with(|| value.clone());
+        let headers = request.headers_mut();
+        for name in settings.headers.keys() {
+            if !headers.contains_key(name) {
+                for value in settings.headers.get_all(name) {
+                    headers.append(name, value.clone());
+                }
+            }
         }
         let timeouts = call.timeouts.or(&settings.timeouts);
         let span = tracing::debug_span!(
@@ -107,7 +109,10 @@ impl HttpClient {
         span: &Span,
     ) -> Result<Response> {
         let started = Instant::now();
-        let deadline = timeouts.total.and_then(|limit| started.checked_add(limit));
+        let counted_from = call.started.unwrap_or(started);
+        let deadline = timeouts
+            .total
+            .and_then(|limit| counted_from.checked_add(limit));
         let mut attempt = 1;
         loop {
             let outcome = self.attempt(request, timeouts, deadline, to_error).await;

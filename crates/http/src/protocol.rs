@@ -11,7 +11,7 @@ use crate::{Frame, Framing};
 ///
 /// [`HttpChatModel`](crate::HttpChatModel) makes a chat model of one. It checks the options' ranges and
 /// that there are messages, retries, watches over logprobs that were asked for, and adds request ids,
-/// rate limits and the provider's name.
+/// rate limits and the provider's name; to an error, what could not be read as its `body()`.
 ///
 /// # Contract
 ///

@@ -5,8 +5,8 @@ use surprisal_core::Error;
 /// When a request is sent again, and how long to wait before that.
 ///
 /// A request is sent again for HTTP 408, 409, 429 and 5xx, and where the connection failed before
-/// the head of the answer came; `x-should-retry` overrides that, and an exhausted quota is never
-/// tried again. Once the answer has begun, nothing is ever sent again.
+/// the head of the answer came or [`first_byte`](crate::Timeouts::first_byte) passed without it;
+/// `x-should-retry` overrides that, and an exhausted quota is never tried again. Once the answer has begun, nothing is ever sent again.
 ///
 /// The wait is what the provider asks for, or else doubles from the base delay, with jitter. The
 /// budget holds all calls of a client together: see [`budget`](Self::budget).

@@ -1,6 +1,7 @@
 //! The client over loopback and over a scripted transport.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail the test")]
 
+mod driver;
 mod limits;
 #[cfg(feature = "reqwest")]
 mod support;

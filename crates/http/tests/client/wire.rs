@@ -315,6 +315,22 @@ async fn a_connection_that_breaks_before_the_answer_is_retried() {
 }
 
 #[tokio::test]
+async fn a_default_header_of_several_values_arrives_whole_and_the_requests_own_wins() {
+    let server = Server::start([reply("200 OK", "", "{}")]).await;
+    let mut headers = http::HeaderMap::new();
+    for (name, value) in [("x-tag", "a"), ("x-tag", "b"), ("authorization", "other")] {
+        headers.append(name, http::HeaderValue::from_static(value));
+    }
+    let client = client().default_headers(headers).build().unwrap();
+    server.post(&client).await.unwrap();
+    let request = server.seen.requests.lock().unwrap().concat();
+    for line in ["x-tag: a\r\n", "x-tag: b\r\n"] {
+        assert!(request.contains(line), "{request}");
+    }
+    assert!(!request.contains("other"), "{request}");
+}
+
+#[tokio::test]
 async fn the_key_is_printed_nowhere() {
     let echo = format!("no such key: {KEY}");
     let server = Server::start([reply("401 Unauthorized", "", &echo)]).await;
