@@ -95,10 +95,11 @@ async fn memory_is_flat_for_dropped_chunks_and_linear_for_kept_ones() -> Result<
             .collect::<Result<Vec<_>>>()
     })
     .await?;
+    let each = bytes / held.len();
     println!(
-        "{} chunks, kept one by one: {} bytes a chunk",
-        held.len(),
-        bytes / held.len()
+        "{} chunks, kept one by one: {each} bytes a chunk",
+        held.len()
     );
+    assert!(each <= 1_100, "{each} bytes");
     Ok(())
 }

@@ -64,13 +64,24 @@ impl FromStr for BaseUrl {
             matches!(uri.scheme_str(), Some("http" | "https"))
                 && uri.host().is_some_and(|host| !host.is_empty())
         });
-        uri.map(Self).ok_or_else(|| {
+        let uri = uri.ok_or_else(|| {
             Error::invalid_input(format!(
                 "the base URL `{}` is not an absolute http or https URL \
                  such as https://api.openai.com/v1",
                 without_secrets(text)
             ))
-        })
+        })?;
+        if uri
+            .authority()
+            .is_some_and(|authority| authority.as_str().contains('@'))
+        {
+            return Err(Error::invalid_input(format!(
+                "the base URL `{}` has a user or a password, which would not be sent: give them as a \
+                 header, `authorization: Basic …`",
+                without_secrets(text)
+            )));
+        }
+        Ok(Self(uri))
     }
 }
 
@@ -145,12 +156,13 @@ mod tests {
 
     #[test]
     fn no_user_password_or_query_is_printed() {
-        let base: BaseUrl = "https://me:secret@h/v1?key=secret".parse().unwrap();
+        let base: BaseUrl = "https://h/v1?key=secret".parse().unwrap();
         assert_eq!(
             format!("{base} {base:?}"),
-            "https://***@h/v1 BaseUrl(https://***@h/v1)"
+            "https://h/v1 BaseUrl(https://h/v1)"
         );
         for text in [
+            "https://me:secret@h/v1?key=secret",
             "ftp://me:secret@h",
             "me:secret@h",
             "ht!tp://secret@h?secret",

@@ -124,7 +124,7 @@ fn what_holds_the_key_does_not_print_it() {
         .organization(KEY)
         .project(KEY)
         .header("x-key", KEY)
-        .base_url(format!("http://me:{KEY}@localhost/v1?key={KEY}"))
+        .base_url(format!("http://localhost/v1?key={KEY}"))
         .options(CallOptions::new().header("x-other", KEY));
     assert_no_key(&builder);
     let model = builder.build().unwrap();
@@ -132,4 +132,17 @@ fn what_holds_the_key_does_not_print_it() {
     let bound = model.bind(CallOptions::new().header("x-third", KEY));
     assert_no_key(&bound);
     assert_no_key(bound.options());
+}
+
+#[test]
+fn a_password_in_a_base_url_is_refused_rather_than_left_out() {
+    let builder =
+        ChatOpenAi::builder("gpt-4o-mini").base_url(format!("http://me:{KEY}@localhost/v1"));
+    assert_no_key(&builder);
+    assert_error(
+        &builder.build().unwrap_err(),
+        ErrorKind::InvalidInput,
+        "the base URL `http://***@localhost/v1` has a user or a password, which would not be sent: give \
+         them as a header, `authorization: Basic …`",
+    );
 }

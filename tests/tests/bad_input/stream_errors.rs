@@ -241,3 +241,15 @@ async fn an_error_of_100_mb_is_read_as_far_as_it_is_kept() {
     let sent = sent.load(Ordering::Relaxed);
     assert!(sent < IN_FLIGHT, "{sent} bytes were taken");
 }
+
+#[tokio::test]
+async fn a_stream_of_nothing_but_its_end_is_no_answer() {
+    let error = broken_before_anything("data: [DONE]\n\n").await;
+    assert_error(&error, ErrorKind::BadResponse, "the answer has no choices");
+}
+
+async fn broken_before_anything(events: &str) -> surprisal::Error {
+    let (_server, model) = served([Reply::sse(events.to_owned())]).await;
+    let (_, outcome) = read(&model).await;
+    outcome.unwrap_err()
+}

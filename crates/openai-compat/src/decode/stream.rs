@@ -12,6 +12,7 @@ pub struct ChatDecoder {
     /// How many choices were asked for.
     choices: usize,
     finished: Vec<u32>,
+    has_choices: bool,
     /// Whether a chunk with usage is still to come.
     awaits_usage: bool,
     /// What the chunks so far have said of the answer as a whole.
@@ -31,6 +32,7 @@ impl ChatDecoder {
             raw: options.raw == Some(true),
             choices: options.n.map_or(1, |n| n as usize),
             finished: Vec::new(),
+            has_choices: false,
             awaits_usage,
             known: ResponseMetadata::default(),
             beginning: String::new(),
@@ -39,6 +41,7 @@ impl ChatDecoder {
     }
 
     fn chunk(&mut self, data: &str, completion: Completion<'_>) -> AiMessageChunk {
+        self.has_choices |= !completion.chunk.choices().is_empty();
         for choice in completion.chunk.choices() {
             if choice.finish_reason().is_some() && !self.finished.contains(&choice.index()) {
                 self.finished.push(choice.index());
@@ -73,7 +76,10 @@ impl Decode for ChatDecoder {
     fn frame(&mut self, frame: Frame<'_>) -> Result<Decoded> {
         if frame.data.starts_with("[DONE]") {
             self.done = true;
-            return Ok(Decoded::End);
+            return match self.has_choices {
+                true => Ok(Decoded::End),
+                false => Err(Error::bad_response("the answer has no choices")),
+            };
         }
         let completion = Completion::read_behind(&self.beginning, frame.data, self.top_hint)?;
         let failed = completion

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use futures::stream;
 use surprisal_core::{
-    AiMessage, AiMessageChunk, BaseMessage as _, CallOptions, ChunkStream, Error, Messages, Result,
-    Runnable,
+    AiMessage, AiMessageChunk, BaseMessage as _, CallOptions, ChunkStream, Error, ErrorKind,
+    Messages, Result, Runnable,
 };
 
 use super::FakeToken;
@@ -91,6 +91,7 @@ impl FakeChatModel {
     ) -> Result<Vec<AiMessageChunk>> {
         messages.check()?;
         options.check()?;
+        refuse(&options)?;
         let mut state = self.state();
         let words = messages
             .iter()
@@ -131,5 +132,37 @@ impl Runnable for FakeChatModel {
     ) -> Result<ChunkStream<AiMessageChunk>> {
         let chunks = self.answer(input, options, true)?;
         Ok(Box::pin(stream::iter(chunks.into_iter().map(Ok))))
+    }
+}
+
+/// What a script cannot obey is refused, not passed over.
+fn refuse(options: &CallOptions) -> Result<()> {
+    let stops = options.stop.iter().flatten().next().is_some();
+    let option = match (options.n, stops) {
+        (Some(2..), _) => "n",
+        (_, true) => "stop",
+        _ => return Ok(()),
+    };
+    let message =
+        format!("the fake chat model has no option `{option}`: it says what its script says");
+    Err(Error::new(ErrorKind::Unsupported, message)
+        .with_provider("fake")
+        .with_code(option))
+}
+
+#[cfg(test)]
+mod tests {
+    use surprisal_core::RunnableExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_a_script_cannot_obey_is_refused() {
+        for options in [CallOptions::new().n(2), CallOptions::new().stop(["x"])] {
+            let model = FakeChatModel::new().say(["a"]);
+            let error = model.clone().bind(options).invoke("hi").await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Unsupported);
+            assert_eq!(model.calls().len(), 0);
+        }
     }
 }
