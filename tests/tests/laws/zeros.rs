@@ -102,11 +102,3 @@ fn an_empty_list_takes_back_what_an_earlier_layer_set() {
     let sent = sent(later.or(&earlier), false);
     assert_eq!((sent.get("stop"), sent.get("tools")), (None, None));
 }
-
-#[test]
-fn logprobs_that_are_turned_off_take_their_alternatives_along() {
-    let earlier = CallOptions::new().logprobs(true).top_logprobs(5);
-    let sent = sent(CallOptions::new().logprobs(false).or(&earlier), false);
-    assert_eq!(sent.get("logprobs"), Some(&json!(false)));
-    assert_eq!(sent.get("top_logprobs"), None);
-}

@@ -28,8 +28,7 @@ use crate::{Secret, ToolChoice, ToolDefinition};
 pub struct CallOptions {
     /// Whether to give the log probability of each token.
     pub logprobs: Option<bool>,
-    /// How many alternatives to list for each token, 0 to 20; needs `logprobs`, and `logprobs(false)` turns
-    /// them off too.
+    /// How many alternatives to list for each token, 0 to 20; needs `logprobs`.
     pub top_logprobs: Option<u32>,
     /// How much chance there is in sampling, 0 to 2.
     pub temperature: Option<f64>,

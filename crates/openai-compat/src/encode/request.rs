@@ -67,8 +67,7 @@ pub(crate) fn body(
     set("model", Some(wire.model.into()));
     set("messages", Some(texts.into()));
     set("logprobs", logprobs.map(Value::from));
-    let alternatives = top_logprobs.filter(|_| *logprobs != Some(false));
-    set("top_logprobs", alternatives.map(Value::from));
+    set("top_logprobs", top_logprobs.map(Value::from));
     set("temperature", temperature.map(Value::from));
     set("top_p", top_p.map(Value::from));
     set(wire.max_tokens, max_tokens.map(Value::from));
