@@ -59,13 +59,13 @@ impl Model {
     }
 
     /// Reads `tokens` behind what is in the cache, and gives the logits that follow each of the last
-    /// `wanted` of them: `(wanted, vocabulary)`.
+    /// `wanted` of them: `(wanted, vocabulary)`, or nothing if none are wanted.
     pub(crate) fn forward(
         &self,
         tokens: &[u32],
         cache: &mut KvCache,
         wanted: usize,
-    ) -> Result<Tensor> {
+    ) -> Result<Option<Tensor>> {
         let start = cache.positions();
         let count = tokens.len();
         let mask = match count {
@@ -78,8 +78,11 @@ impl Model {
             x = layer.forward(&x, &self.rope, cache, start, mask.as_ref())?;
         }
         cache.advance(count);
+        if wanted == 0 {
+            return Ok(None);
+        }
         let x = x.narrow(0, count - wanted, wanted)?;
         let x = rms_norm(&x.contiguous()?, &self.norm, self.config.norm_epsilon)?;
-        self.output.forward(&x)
+        self.output.forward(&x).map(Some)
     }
 }

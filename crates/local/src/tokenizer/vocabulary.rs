@@ -116,14 +116,20 @@ impl Vocabulary {
         self.token(id).map_or(&[], |token| &token.bytes)
     }
 
-    /// The token as a candidate. Its text is what it stands for, or its name where that is no text.
+    /// The token as a candidate. A mark has its name for a text and no bytes; part of a character is spelled
+    /// `\xf0\x9f`.
     pub(crate) fn candidate(&self, id: u32, logprob: f64) -> TopLogprob {
-        let bytes = self.bytes(id);
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) if !text.is_empty() => text,
-            _ => self.name(id),
+        let Some(token) = self.token(id) else {
+            return TopLogprob::from_id(id, logprob);
         };
-        TopLogprob::new(text, logprob).with_bytes(bytes).with_id(id)
+        let candidate = match (token.kind, std::str::from_utf8(&token.bytes)) {
+            (Kind::Control, _) => TopLogprob::new(&token.name, logprob).without_bytes(),
+            (_, Ok(text)) => TopLogprob::new(text, logprob).with_bytes(&token.bytes),
+            (_, Err(_)) => {
+                TopLogprob::new(&spelled(&token.bytes), logprob).with_bytes(&token.bytes)
+            }
+        };
+        candidate.with_id(id)
     }
 
     pub(super) fn ids(&self) -> impl Iterator<Item = (String, u32)> {
@@ -140,4 +146,13 @@ impl Vocabulary {
     fn token(&self, id: u32) -> Option<&Token> {
         self.tokens.get(usize::try_from(id).ok()?)
     }
+}
+
+fn spelled(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        use std::fmt::Write;
+        // Writing to a string does not fail.
+        let _ = write!(text, "\\x{byte:02x}");
+        text
+    })
 }
