@@ -33,6 +33,7 @@ pub enum Source {
     /// The Hugging Face hub.
     Hub(HubFile),
     /// The Python Package Index.
+    #[serde(rename = "pypi")]
     PyPi(PackageFile),
 }
 
