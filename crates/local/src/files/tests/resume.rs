@@ -24,6 +24,17 @@ fn a_connection_that_is_cut_is_taken_up_where_it_ended() {
 }
 
 #[test]
+fn once_it_has_sent_something_a_hub_that_fails_to_answer_is_asked_again() {
+    let bench = Bench::new();
+    let whole = Reply::new(200).body(bench.content.clone());
+    bench.server.reply(whole.cut_after(70_000));
+    bench.server.reply(Reply::raw(""));
+    bench.reply_from(70_000);
+    bench.assert_whole(&bench.fetch().unwrap());
+    assert_eq!(bench.ranges(), [None, range(70_000), range(70_000)]);
+}
+
+#[test]
 fn a_stalled_answer_is_taken_up_where_it_ended() {
     let mut bench = Bench::new();
     bench.store.sources.hub.idle_timeout = Duration::from_millis(300);
