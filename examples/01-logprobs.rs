@@ -1,13 +1,17 @@
 //! The log probability of each token, whole and streamed.
+//!
+//! `cargo run -p surprisal-examples --example 01-logprobs -- openai:gpt-4o-mini` asks OpenAI; without an
+//! argument a model in this process answers.
 
 use futures::{StreamExt, TryStreamExt};
-use surprisal::openai::ChatOpenAi;
-use surprisal::{AiMessageChunk, CallOptions, Result, RunnableExt};
+use surprisal::{AiMessageChunk, CallOptions, Result, RunnableExt, init_chat_model};
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    surprisal_examples::needs_a_model();
-    let llm = ChatOpenAi::from_env("gpt-4o-mini")?.bind(CallOptions::new().logprobs(true));
+    let name = std::env::args().nth(1);
+    let name = name.as_deref().unwrap_or("local:smollm2-135m");
+    surprisal_examples::show_model(name).await?;
+    let llm = init_chat_model(name)?.bind(CallOptions::new().logprobs(true));
 
     let msg = llm.invoke(("human", "how are you today")).await?;
     for token in msg.logprobs().content().iter().take(5) {

@@ -1,14 +1,13 @@
 //! An application that is written against `dyn ChatModel`: which model it is, is said at run time.
 //!
-//! `cargo run -p surprisal-examples --example 03-any-model -- openai:gpt-4o-mini`; without an argument a
-//! scripted model answers.
+//! `cargo run -p surprisal-examples --example 03-any-model -- openai:gpt-4o-mini`; without an argument the
+//! model that runs in this process.
 
 use std::sync::Arc;
 
 use surprisal::{
     AiMessage, ChatModel, HasLogprobs, Message, Policy, Result, RunnableExt, init_chat_model,
 };
-use surprisal_testing::{FakeChatModel, token};
 
 /// Knows nothing of providers.
 struct Translator {
@@ -33,10 +32,10 @@ impl Translator {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let model: Arc<dyn ChatModel> = match std::env::args().nth(1) {
-        Some(name) => init_chat_model(&name)?,
-        None => Arc::new(FakeChatModel::new().say([token("Bon").p(0.97), token("jour").p(0.99)])),
-    };
+    let name = std::env::args().nth(1);
+    let name = name.as_deref().unwrap_or("local:smollm2-135m");
+    surprisal_examples::show_model(name).await?;
+    let model = init_chat_model(name)?;
     let message = Translator { model }.translate("Good day").await?;
     println!("{}", message.text());
     match message.perplexity() {

@@ -16,7 +16,7 @@ fn the_first_example_is_the_program_01_logprobs() {
     let program = read("examples/01-logprobs.rs").unwrap();
     let program: String = program
         .split_inclusive('\n')
-        .filter(|line| !line.starts_with("//!") && !line.contains("needs_a_model"))
+        .filter(|line| !line.starts_with("//!") && !line.contains("surprisal_examples"))
         .collect();
     assert_eq!(shown, program.trim_start());
 }

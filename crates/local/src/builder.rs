@@ -2,8 +2,9 @@ use std::sync::Arc;
 
 use surprisal_core::Result;
 
+use crate::sampling::Settings;
 use crate::worker::Recipe;
-use crate::{ChatLocal, ModelStore, Progress};
+use crate::{ChatLocal, Located, ModelStore, Progress};
 
 /// Makes a [`ChatLocal`].
 ///
@@ -79,16 +80,24 @@ impl ChatLocalBuilder {
                 "context_length is 0: it must be at least 1",
             ));
         }
-        crate::locate(&self.model)?;
+        let defaults = match crate::locate(&self.model)? {
+            Located::Catalogue(model) => Settings {
+                temperature: model.temperature,
+                top_p: Some(model.top_p),
+                ..Settings::default()
+            },
+            Located::File(_) => Settings::default(),
+        };
         let store = match self.store {
             Some(store) => store,
             None => ModelStore::from_env()?,
         };
-        Ok(ChatLocal::new(Recipe {
+        let recipe = Recipe {
             model: self.model,
             context_length: self.context_length,
             store,
             on_progress: self.on_progress.0,
-        }))
+        };
+        Ok(ChatLocal::new(recipe, defaults))
     }
 }

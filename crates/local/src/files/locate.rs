@@ -6,7 +6,7 @@ use surprisal_core::{Error, ErrorKind, Result};
 use super::{CatalogueModel, ModelFile, Source, catalogue, env};
 
 /// What a name stands for; see [`locate`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Located {
     /// A file that is there.

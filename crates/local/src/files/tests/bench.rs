@@ -149,6 +149,8 @@ fn model(content: &[u8]) -> CatalogueModel {
         licence: "MIT",
         quantisation: "F32",
         home_page: "",
+        temperature: 1.0,
+        top_p: 1.0,
         hub: HubFile {
             repository: Cow::Borrowed("owner/tiny-GGUF"),
             revision: Cow::Borrowed("0123abc"),
