@@ -34,7 +34,7 @@ pub(crate) fn quoted(token: &TopLogprob) -> String {
         (Some(bytes), ..) => {
             let mut out = String::from("\"");
             for chunk in bytes.utf8_chunks() {
-                out.extend(chunk.valid().escape_debug());
+                out.push_str(&escaped(chunk.valid()));
                 for byte in chunk.invalid() {
                     out.push_str(&format!("\\x{byte:02x}"));
                 }
@@ -43,10 +43,19 @@ pub(crate) fn quoted(token: &TopLogprob) -> String {
             out
         }
         // It has no bytes: a special token, or one whose bytes are lost.
-        (None, Some(text), _) => text.escape_debug().to_string(),
+        (None, Some(text), _) => escaped(text),
         (None, None, Some(id)) => format!("#{id}"),
         (None, None, None) => "?".to_owned(),
     }
+}
+
+/// The text as it stands between quotes.
+fn escaped(text: &str) -> String {
+    let quoted = format!("{text:?}");
+    let inner = quoted
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    inner.unwrap_or(&quoted).to_owned()
 }
 
 #[cfg(test)]
@@ -65,6 +74,7 @@ mod tests {
         let top = |text: &str| TopLogprob::new(text, -1.0);
         assert_eq!(quoted(&top(" how\n")), r#"" how\n""#);
         assert_eq!(quoted(&top("\"")), r#""\"""#);
+        assert_eq!(quoted(&top("'m")), r#""'m""#);
         assert_eq!(quoted(&top("東京")), "\"東京\"");
         let split = top(r"\xf0\x9f").with_bytes(&[0xf0, 0x9f]);
         assert_eq!(quoted(&split), r#""\xf0\x9f""#);
