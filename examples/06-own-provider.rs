@@ -6,11 +6,11 @@ use futures::TryStreamExt;
 use serde_json::{Value, json};
 use surprisal::http::{
     BaseUrl, Decode, Decoded, Frame, Framing, HttpChatModel, HttpClient, Protocol, WireRequest,
-    response_error, unsupported,
+    response_error,
 };
 use surprisal::{
     AiMessage, AiMessageChunk, BaseMessage, CallOptions, Channel, ChoiceChunk, Error, ErrorKind,
-    FinishReason, Logprobs, Messages, Result, RunnableExt, TokenLogprob,
+    FinishReason, Logprobs, Messages, Result, RunnableExt, TokenLogprob, unsupported,
 };
 use surprisal_testing::server::{Reply, Server};
 

@@ -29,8 +29,8 @@ pub use chunk::{AiMessageChunk, ChoiceChunk};
 pub use error::{Error, ErrorKind, Result};
 pub use finish_reason::FinishReason;
 pub use logprob::{
-    Alignment, Availability, BytesOrigin, Channel, Entropy, HasLogprobs, Logprobs, Measures, Score,
-    TokenLogprob, TopLogprob,
+    Alignment, Availability, Basis, BytesOrigin, Channel, Entropy, HasLogprobs, Logprobs, Measures,
+    Score, TokenLogprob, TopLogprob,
 };
 pub use message::{
     AiMessage, BaseMessage, Choice, Content, ContentBlock, DeveloperMessage, HumanMessage, Media,
@@ -38,7 +38,9 @@ pub use message::{
 };
 pub use metadata::{RateLimits, ResponseMetadata, Warning};
 pub use model::ChatModel;
-pub use options::{Bind, CallOptions, Options, Policy, ReasoningEffort, ResponseFormat};
+pub use options::{
+    Bind, CallOptions, Options, Policy, ReasoningEffort, ResponseFormat, unsupported,
+};
 pub use registry::Registry;
 pub use runnable::{Bound, ChunkStream, Runnable, RunnableExt};
 pub use secret::Secret;

@@ -39,7 +39,6 @@ mod timed_body;
 mod timeouts;
 mod transport;
 mod transport_error;
-mod unsupported;
 
 pub use base_url::BaseUrl;
 pub use call::Call;
@@ -62,4 +61,3 @@ pub use sse::SseDecoder;
 pub use timeouts::Timeouts;
 pub use transport::{Body, Transport};
 pub use transport_error::{TransportError, TransportErrorKind};
-pub use unsupported::unsupported;

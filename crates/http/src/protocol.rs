@@ -15,7 +15,7 @@ use crate::{Frame, Framing};
 ///
 /// # Contract
 ///
-/// - Every option is answered by name: sent, translated, or refused by [`unsupported`](crate::unsupported).
+/// - Every option is answered by name: sent, translated, or refused by [`unsupported`](surprisal_core::unsupported).
 ///   Take [`CallOptions`] apart without `..`, so that a new one does not compile until it is answered.
 /// - `decode` of an answer and the sum of the chunks of the same answer agree.
 /// - Nothing that came is unwrapped or indexed: what is wrong is an error that says where.

@@ -3,7 +3,7 @@ use std::ops::AddAssign;
 
 use smallvec::SmallVec;
 
-use super::{Availability, Channel, Measures, TokenLogprob};
+use super::{Availability, Basis, Channel, Measures, TokenLogprob};
 
 /// The log probabilities of one choice, its channels kept apart.
 ///
@@ -22,6 +22,7 @@ pub struct Logprobs {
     /// Sorted by channel, each channel once.
     channels: SmallVec<[(Channel, Vec<TokenLogprob>); 1]>,
     availability: Availability,
+    basis: Option<Basis>,
 }
 
 impl Logprobs {
@@ -29,6 +30,7 @@ impl Logprobs {
     pub const EMPTY: &'static Self = &Self {
         channels: SmallVec::new_const(),
         availability: Availability::NotRequested,
+        basis: None,
     };
 
     /// The tokens of one channel, [returned](Availability::Returned) by the provider.
@@ -69,6 +71,17 @@ impl Logprobs {
     /// Whether there are log probabilities, and if not, why.
     pub fn availability(&self) -> Availability {
         self.availability
+    }
+
+    /// Records which distribution the log probabilities are of; what is known already is kept.
+    pub fn set_basis(&mut self, basis: Basis) {
+        self.basis.get_or_insert(basis);
+    }
+
+    /// Which distribution the log probabilities are of, if the provider says so. Never compare across
+    /// different ones.
+    pub fn basis(&self) -> Option<Basis> {
+        self.basis
     }
 
     /// The tokens of the answer's text; empty if there are none.
@@ -119,6 +132,7 @@ impl AddAssign for Logprobs {
             self.extend(channel, tokens);
         }
         self.set_availability(other.availability);
+        self.basis = self.basis.or(other.basis);
     }
 }
 
@@ -127,6 +141,9 @@ impl fmt::Debug for Logprobs {
         let mut out = f.debug_struct("Logprobs");
         for (channel, tokens) in self.channels() {
             out.field(channel.as_str(), &tokens);
+        }
+        if let Some(basis) = self.basis {
+            out.field("basis", &basis);
         }
         out.field("availability", &self.availability).finish()
     }

@@ -2,11 +2,13 @@
 //!
 //! [`Logprobs`] belongs to a choice and keeps its [`Channel`]s apart. A channel is a slice of
 //! [`TokenLogprob`]s, each with the [`TopLogprob`]s that were listed for its position. What a number
-//! is worth is told by its [`Score`]; whether there are numbers at all by [`Availability`].
+//! is worth is told by its [`Score`]; whether there are numbers at all by [`Availability`],
+//! and which distribution they are of by [`Basis`].
 //! [`HasLogprobs`] is what messages and chunks share.
 
 mod align;
 mod availability;
+mod basis;
 mod channel;
 mod entropy;
 mod has_logprobs;
@@ -20,6 +22,7 @@ mod top;
 
 pub use align::Alignment;
 pub use availability::Availability;
+pub use basis::Basis;
 pub use channel::Channel;
 pub use entropy::Entropy;
 pub use has_logprobs::HasLogprobs;

@@ -59,6 +59,9 @@ impl Serialize for Logprobs {
             map.serialize_entry(channel.as_str(), tokens)?;
         }
         map.serialize_entry("availability", &self.availability())?;
+        if let Some(basis) = self.basis() {
+            map.serialize_entry("basis", &basis)?;
+        }
         map.end()
     }
 }
@@ -143,6 +146,8 @@ struct Channels {
     prompt: Option<Vec<TokenLogprob>>,
     #[serde(default)]
     availability: super::Availability,
+    #[serde(default)]
+    basis: Option<super::Basis>,
 }
 
 impl<'de> Deserialize<'de> for Logprobs {
@@ -161,6 +166,9 @@ impl<'de> Deserialize<'de> for Logprobs {
             }
         }
         logprobs.set_availability(channels.availability);
+        if let Some(basis) = channels.basis {
+            logprobs.set_basis(basis);
+        }
         Ok(logprobs)
     }
 }
@@ -178,7 +186,7 @@ mod tests {
                 {"token": "<|end|>", "bytes": null, "logprob": -9999.0}]},
             {"token": "\\xf0\\x9f", "bytes": [240, 159], "logprob": null, "id": 7, "rank": 2, "top_logprobs": []},
             {"token": "plain", "logprob": -1.5}
-        ], "availability": "returned"});
+        ], "availability": "returned", "basis": "raw"});
         let logprobs: Logprobs = serde_json::from_value(wire.clone()).unwrap();
         assert_eq!(serde_json::to_value(&logprobs).unwrap(), wire);
         let tokens = logprobs.content();

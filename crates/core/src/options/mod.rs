@@ -7,9 +7,11 @@ mod effort;
 mod merge;
 mod policy;
 mod response_format;
+mod unsupported;
 
 pub use bind::{Bind, Options};
 pub use call::CallOptions;
 pub use effort::ReasoningEffort;
 pub use policy::Policy;
 pub use response_format::ResponseFormat;
+pub use unsupported::unsupported;

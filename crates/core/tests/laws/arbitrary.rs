@@ -8,7 +8,7 @@ use proptest::option;
 use proptest::prop_oneof;
 use proptest::strategy::{BoxedStrategy, Just, Strategy};
 use surprisal_core::{
-    AiMessageChunk, Availability, Channel, ChoiceChunk, Content, ContentBlock, FinishReason,
+    AiMessageChunk, Availability, Basis, Channel, ChoiceChunk, Content, ContentBlock, FinishReason,
     Logprobs, Media, RateLimits, ResponseMetadata, TokenLogprob, ToolCallChunk, TopLogprob, Usage,
     Warning,
 };
@@ -93,9 +93,13 @@ pub(crate) fn logprobs() -> impl Strategy<Value = Logprobs> {
         option::weighted(0.3, vec(token(), 0..3)),
         Channel::ALL.len(),
     );
-    (availability, channels).prop_map(|(availability, channels)| {
+    let basis = proptest::option::of(prop_oneof![Just(Basis::Raw), Just(Basis::Sampling)]);
+    (availability, basis, channels).prop_map(|(availability, basis, channels)| {
         let mut logprobs = Logprobs::default();
         logprobs.set_availability(availability);
+        if let Some(basis) = basis {
+            logprobs.set_basis(basis);
+        }
         for (channel, tokens) in Channel::ALL.into_iter().zip(channels) {
             if let Some(tokens) = tokens {
                 logprobs.extend(channel, tokens);

@@ -1,4 +1,5 @@
-use surprisal_core::{CallOptions, Error, ErrorKind, Policy, Result, Warning};
+use super::{CallOptions, Policy};
+use crate::{Error, ErrorKind, Result, Warning};
 
 /// Answers an option that the provider does not have, as the caller chose by
 /// [`on_unsupported`](CallOptions::on_unsupported): by an error, or by a warning that goes with the answer.
@@ -8,8 +9,7 @@ use surprisal_core::{CallOptions, Error, ErrorKind, Policy, Result, Warning};
 /// [`ErrorKind::Unsupported`], naming the option, the provider and what would work.
 ///
 /// ```
-/// use surprisal_core::CallOptions;
-/// use surprisal_http::unsupported;
+/// use surprisal_core::{CallOptions, unsupported};
 ///
 /// let mut warnings = Vec::new();
 /// let options = CallOptions::new().seed(7);
