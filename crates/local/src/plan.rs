@@ -111,7 +111,10 @@ impl Plan {
 
     /// What a local model does not have.
     fn leave_out(&mut self, options: &CallOptions) -> Result<()> {
-        let has_tools = options.tools.as_ref().is_some_and(|tools| !tools.is_empty());
+        let has_tools = options
+            .tools
+            .as_ref()
+            .is_some_and(|tools| !tools.is_empty());
         let chooses = !matches!(
             options.tool_choice,
             None | Some(ToolChoice::Auto | ToolChoice::None)
@@ -153,8 +156,10 @@ impl Plan {
 fn own(options: &CallOptions) -> Result<LocalOptions> {
     let fields = options.provider.get(PROVIDER).cloned().unwrap_or_default();
     let own: LocalOptions = serde_json::from_value(Value::Object(fields)).map_err(|error| {
-        Error::invalid_input(format!("the options of the local model cannot be read: {error}"))
-            .with_source(error)
+        Error::invalid_input(format!(
+            "the options of the local model cannot be read: {error}"
+        ))
+        .with_source(error)
     })?;
     if own.top_k == Some(0) {
         return Err(Error::invalid_input("top_k is 0: it must be at least 1"));

@@ -58,7 +58,8 @@ impl Template {
             ..RenderInput::default()
         };
         template.render(&input).map_err(|error| {
-            Error::invalid_input("the model's chat template refuses the messages").with_source(error)
+            Error::invalid_input("the model's chat template refuses the messages")
+                .with_source(error)
         })
     }
 }

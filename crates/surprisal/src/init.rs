@@ -27,5 +27,11 @@ pub fn registry() -> Registry {
     });
     #[cfg(not(feature = "openai"))]
     registry.needs_feature("openai", "openai");
+    #[cfg(feature = "local")]
+    registry.register("local", |model| {
+        Ok(Arc::new(surprisal_local::ChatLocal::from_env(model)?))
+    });
+    #[cfg(not(feature = "local"))]
+    registry.needs_feature("local", "local");
     registry
 }

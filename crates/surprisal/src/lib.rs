@@ -25,6 +25,7 @@
 //! | feature | adds |
 //! |---|---|
 //! | `openai` (default) | `openai`, `openai_compat` and `http`: OpenAI, and servers that speak as it does |
+//! | `local` | `local`: a model in this process, without key or server |
 //!
 //! For tests see the crate `surprisal-testing`.
 
@@ -34,6 +35,13 @@ mod init;
 pub use surprisal_core::*;
 
 pub use init::{init_chat_model, registry};
+
+/// A model in this process: GGUF files on the CPU.
+#[cfg(feature = "local")]
+pub mod local {
+    #[doc(inline)]
+    pub use surprisal_local::*;
+}
 
 /// OpenAI, and servers that take its place.
 #[cfg(feature = "openai")]

@@ -61,8 +61,12 @@ impl Attention {
         mask: Option<&Tensor>,
     ) -> Result<Tensor> {
         let count = x.dim(0)?;
-        let query = self.normed(self.query.forward(x)?, self.heads, self.query_norm.as_ref())?;
-        let key = self.normed(self.key.forward(x)?, self.kv_heads, self.key_norm.as_ref())?;
+        let query = self.normed(
+            &self.query.forward(x)?,
+            self.heads,
+            self.query_norm.as_ref(),
+        )?;
+        let key = self.normed(&self.key.forward(x)?, self.kv_heads, self.key_norm.as_ref())?;
         let value = self.value.forward(x)?;
         let value = value.reshape((count, self.kv_heads, self.head_width))?;
 
@@ -94,7 +98,7 @@ impl Attention {
     }
 
     /// `(positions, heads · width)` as `(1, heads, positions, width)`.
-    fn normed(&self, x: Tensor, heads: usize, norm: Option<&Tensor>) -> Result<Tensor> {
+    fn normed(&self, x: &Tensor, heads: usize, norm: Option<&Tensor>) -> Result<Tensor> {
         let x = x.reshape((1, (), heads, self.head_width))?;
         let x = match norm {
             Some(norm) => rms_norm(&x, norm, self.norm_epsilon)?,

@@ -67,8 +67,8 @@ fn prompt_chunk(model: &Loaded, prompt: &[u32], scored: Vec<TokenLogprob>) -> Ai
         let candidate = vocabulary.candidate(*id, 0.0).without_logprob();
         TokenLogprob::from(candidate)
     });
-    let mut logprobs = Logprobs::new(Channel::Prompt, first.into_iter().chain(scored));
-    logprobs.set_basis(Basis::Raw);
+    // The basis is left to the answer's own: those of the prompt are never of any but the model's distribution.
+    let logprobs = Logprobs::new(Channel::Prompt, first.into_iter().chain(scored));
     AiMessageChunk::default().with_choice(ChoiceChunk::new(0, "").with_logprobs(logprobs))
 }
 

@@ -183,7 +183,9 @@ mod tests {
 
     fn owned(pieces: &[(&str, usize)]) -> Vec<(String, usize)> {
         let pieces = pieces.iter();
-        pieces.map(|(text, count)| ((*text).to_owned(), *count)).collect()
+        pieces
+            .map(|(text, count)| ((*text).to_owned(), *count))
+            .collect()
     }
 
     #[test]

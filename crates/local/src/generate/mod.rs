@@ -7,4 +7,4 @@ mod score;
 
 pub(crate) use answer::answer;
 pub(crate) use halt::{Halt, Watch};
-pub(crate) use score::score;
+pub(crate) use score::{Prompt, score};

@@ -93,13 +93,6 @@ impl<'a> Metadata<'a> {
         self.list(key, whole)
     }
 
-    pub(crate) fn numbers_if(&self, key: &str) -> Result<Option<Vec<f32>>> {
-        self.list(key, |value| match value {
-            Value::F32(number) => Some(*number),
-            _ => None,
-        })
-    }
-
     fn list<T>(&self, key: &str, read: impl Fn(&'a Value) -> Option<T>) -> Result<Option<Vec<T>>> {
         let wrong = || self.wrong(&format!("`{key}` is not the list that it should be"));
         match self.values.get(key) {

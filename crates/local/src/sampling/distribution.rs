@@ -58,7 +58,11 @@ pub(super) fn log_sum_exp(values: impl Iterator<Item = f64> + Clone) -> f64 {
     if !greatest.is_finite() {
         return greatest;
     }
-    greatest + values.map(|value| (value - greatest).exp()).sum::<f64>().ln()
+    greatest
+        + values
+            .map(|value| (value - greatest).exp())
+            .sum::<f64>()
+            .ln()
 }
 
 #[cfg(test)]
@@ -82,7 +86,7 @@ mod tests {
             let top = distribution.top(count).into_iter();
             top.map(|(id, _)| id).collect::<Vec<_>>()
         };
-        assert_eq!(ids(0), []);
+        assert!(ids(0).is_empty());
         assert_eq!(ids(3), [1, 3, 0]);
         assert_eq!(ids(20), [1, 3, 0, 4, 2]);
         assert_eq!(distribution.rank(1), 1);

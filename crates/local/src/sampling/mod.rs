@@ -7,6 +7,5 @@ mod sampler;
 mod settings;
 
 pub(crate) use distribution::Distribution;
-pub(crate) use pool::Candidate;
 pub(crate) use sampler::Sampler;
 pub(crate) use settings::Settings;

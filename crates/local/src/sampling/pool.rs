@@ -73,7 +73,8 @@ impl Pool {
     /// Keeps those that are at least `share` as likely as the likeliest.
     pub(super) fn keep_share(&mut self, share: f64) {
         let best = self.greatest() + share.ln();
-        self.candidates.retain(|candidate| candidate.logprob >= best);
+        self.candidates
+            .retain(|candidate| candidate.logprob >= best);
         self.sorted = self.sorted.min(self.candidates.len());
     }
 

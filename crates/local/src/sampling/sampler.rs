@@ -38,7 +38,8 @@ impl Sampler {
         if temperature > 0.0 {
             self.pool.scale(temperature.recip());
             if let Some(count) = top_k {
-                self.pool.keep_top(usize::try_from(count).unwrap_or(usize::MAX));
+                self.pool
+                    .keep_top(usize::try_from(count).unwrap_or(usize::MAX));
             }
             if let Some(mass) = top_p.filter(|mass| *mass < 1.0) {
                 self.pool.keep_mass(mass);
@@ -149,7 +150,10 @@ mod tests {
             for id in 0..6 {
                 let said = sampler.drawn_from(id, 6).0.exp();
                 let share = shares.get(&id).copied().unwrap_or_default();
-                assert!((said - share).abs() < 0.015, "{settings:?} {id} {said} {share}");
+                assert!(
+                    (said - share).abs() < 0.015,
+                    "{settings:?} {id} {said} {share}"
+                );
                 total += said;
             }
             assert!((total - 1.0).abs() < 1e-12);

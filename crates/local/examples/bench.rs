@@ -1,3 +1,0 @@
-fn main() {
-    surprisal_local::bench::run(&std::env::args().nth(1).unwrap())
-}

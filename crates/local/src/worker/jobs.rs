@@ -1,0 +1,44 @@
+use std::collections::VecDeque;
+use std::sync::mpsc::Receiver;
+
+use super::Job;
+
+/// What is to be done, in the order in which it was asked for.
+#[derive(Debug)]
+pub(super) struct Jobs {
+    arriving: Receiver<Job>,
+    waiting: VecDeque<Job>,
+}
+
+impl Jobs {
+    pub(super) fn new(arriving: Receiver<Job>) -> Self {
+        Self {
+            arriving,
+            waiting: VecDeque::new(),
+        }
+    }
+
+    /// Waits for the next. `None` once there is nothing left and nobody who could ask for more.
+    pub(super) fn next(&mut self) -> Option<Job> {
+        self.sweep();
+        match self.waiting.pop_front() {
+            Some(job) => Some(job),
+            None => self.arriving.recv().ok(),
+        }
+    }
+
+    /// Tells those that have waited for too long, and forgets those that do not wait any more.
+    pub(super) fn sweep(&mut self) {
+        self.waiting.extend(self.arriving.try_iter());
+        for _ in 0..self.waiting.len() {
+            let Some(job) = self.waiting.pop_front() else {
+                return;
+            };
+            match job.check_time() {
+                _ if job.is_abandoned() => {}
+                Err(error) => job.fail(error),
+                Ok(()) => self.waiting.push_back(job),
+            }
+        }
+    }
+}
