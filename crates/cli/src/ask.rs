@@ -1,7 +1,7 @@
 //! `surprisal ask`
 
 use futures::TryStreamExt as _;
-use surprisal::{AiMessage, CallOptions, HasLogprobs as _, Messages, Runnable as _};
+use surprisal::{AiMessage, CallOptions, HasLogprobs as _, Messages};
 
 use crate::answer;
 use crate::args::Ask;
@@ -23,7 +23,7 @@ pub(crate) async fn run(args: Ask) -> Result<(), Failure> {
 
     model.introduce().await?;
     if args.json {
-        let message = model.llm.invoke_opts(messages, options).await?;
+        let message = model.llm().invoke_opts(messages, options).await?;
         answer::tell(&message);
         return output.json(&message);
     }
@@ -56,7 +56,7 @@ async fn streamed(
     if output.is_painted() {
         notes::painted(&legend());
     }
-    let chunks = answer::begin(&*model.llm, messages, options, wish).await?;
+    let chunks = answer::begin(model.llm(), messages, options, wish).await?;
     answer::print(chunks, output).await
 }
 
@@ -66,7 +66,7 @@ async fn whole(
     options: CallOptions,
     output: &mut Output,
 ) -> Result<AiMessage, Failure> {
-    let message = model.llm.invoke_opts(messages, options).await?;
+    let message = model.llm().invoke_opts(messages, options).await?;
     for choice in message.choices() {
         output.ours(&format!("[{}] ", choice.index()))?;
         output.text(&choice.text())?;
@@ -83,7 +83,7 @@ async fn lines(
     options: CallOptions,
     output: &mut Output,
 ) -> Result<(), Failure> {
-    let mut chunks = model.llm.stream_opts(messages, options).await?;
+    let mut chunks = model.llm().stream_opts(messages, options).await?;
     while let Some(chunk) = chunks.try_next().await? {
         let piece = AiMessage::from(chunk);
         answer::tell(&piece);

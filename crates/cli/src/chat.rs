@@ -91,7 +91,7 @@ impl Conversation {
         said.push(Message::human(text));
         let answer = async {
             let chunks = answer::begin(
-                &*self.model.llm,
+                self.model.llm(),
                 said.clone(),
                 self.options.clone(),
                 Some(ALTERNATIVES),

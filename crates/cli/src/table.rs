@@ -45,12 +45,15 @@ pub(crate) fn table(tokens: &[TokenLogprob], head: Option<usize>, painted: bool)
 
 /// Perplexity, mean and number of the tokens.
 pub(crate) fn summary(measures: &Measures) -> String {
+    let tokens = match measures.count() {
+        1 => "1 token".to_owned(),
+        count => format!("{count} tokens"),
+    };
     let mut out = match (measures.perplexity(), measures.mean()) {
-        (Some(perplexity), Some(mean)) => format!(
-            "perplexity {perplexity:.3}, mean logprob {mean:.3}, {} tokens",
-            measures.count()
-        ),
-        _ => format!("{} tokens without log probabilities", measures.count()),
+        (Some(perplexity), Some(mean)) => {
+            format!("perplexity {perplexity:.3}, mean logprob {mean:.3}, {tokens}")
+        }
+        _ => format!("{tokens} without log probabilities"),
     };
     for (count, words) in [
         (measures.floors(), "so unlikely that no number was given"),

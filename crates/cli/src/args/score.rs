@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::ModelName;
+use super::{LogprobsFlag, ModelName};
 
 /// Tell how likely a given text is
 ///
@@ -28,9 +28,8 @@ pub(crate) struct Score {
     #[arg(long, value_name = "FILE")]
     pub(crate) continuation_file: Option<PathBuf>,
 
-    /// Print a table of the tokens
-    #[arg(long, conflicts_with = "json")]
-    pub(crate) logprobs: bool,
+    #[command(flatten)]
+    pub(crate) logprobs: LogprobsFlag,
     /// Print one JSON object, with the tokens
     #[arg(long)]
     pub(crate) json: bool,

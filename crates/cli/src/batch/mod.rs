@@ -34,7 +34,7 @@ pub(crate) async fn run(args: Batch) -> Result<(), Failure> {
     let mut options = args.logprobs.on(args.sampling.options());
     options.n = args.n;
     let mut calls = Calls {
-        llm: &*model.llm,
+        llm: model.llm(),
         sampling: &args.sampling,
         options,
         concurrency: usize::from(args.concurrency),

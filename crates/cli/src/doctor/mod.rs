@@ -1,6 +1,7 @@
 //! `surprisal doctor`: what is set up, what is missing, and what to do about it.
 
 mod check;
+mod local;
 mod machine;
 mod network;
 mod setup;
@@ -17,7 +18,7 @@ pub(crate) fn run(args: &Doctor) -> Result<(), Failure> {
     let checks = [machine::checks, setup::providers, network::proxies]
         .into_iter()
         .flat_map(|checks| checks())
-        .chain([setup::model(&args.model)]);
+        .chain(setup::model(&args.model));
     for check in checks {
         complete &= !check.is_missing();
         output.ours(&check.to_text())?;

@@ -22,6 +22,17 @@ pub(super) fn proxies() -> Vec<Check> {
     set.collect()
 }
 
+/// The proxy that requests over TLS go through, if there is one.
+pub(super) fn proxy() -> Option<String> {
+    let names = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    let set = names.iter().filter_map(|name| env::var(name).ok());
+    let address = set.into_iter().find(|value| !value.is_empty())?;
+    Some(match address.contains("://") {
+        true => address,
+        false => format!("http://{address}"),
+    })
+}
+
 /// An address without the name and password that it may hold.
 pub(super) fn without_password(address: &str) -> String {
     // A proxy may be written without its scheme.

@@ -27,10 +27,13 @@ fn check(variable: Variable) -> Check {
 }
 
 /// Whether the model that would be asked can be.
-pub(super) fn model(given: &ModelName) -> Check {
+pub(super) fn model(given: &ModelName) -> Vec<Check> {
     let name = model::name(given, &model::registry());
-    match Model::choose(given) {
+    if let Some(file) = model::local(&name) {
+        return super::local::checks(file);
+    }
+    vec![match Model::choose(given) {
         Ok(_) => Check::good("model", format!("{name} can be asked")),
         Err(error) => Check::missing("model", format!("{name} cannot be asked"), error.message()),
-    }
+    }]
 }

@@ -18,7 +18,7 @@ pub(crate) fn surprisal(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_surprisal"));
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().to_uppercase();
-        let ours = ["OPENAI_", "SURPRISAL_", "CLICOLOR"];
+        let ours = ["OPENAI_", "SURPRISAL_MODEL", "CLICOLOR"];
         if name == "NO_COLOR"
             || name.ends_with("_PROXY")
             || ours.iter().any(|ours| name.starts_with(ours))
