@@ -91,7 +91,7 @@ impl Calls<'_> {
                 self.report.answered();
                 self.progress.step(false);
             }
-            Err(error) if concerns_every_call(error.kind(), self.report.has_answers()) => {
+            Err(error) if concerns_every_call(error.kind(), &self.report) => {
                 return Ok(Some(error));
             }
             Err(error) => {
@@ -120,14 +120,15 @@ async fn call(
     Called { line, id, result }
 }
 
-/// Whether every other call would fail alike. What has worked before is allowed and known, so that then
-/// only the one question was refused.
-fn concerns_every_call(kind: ErrorKind, worked_before: bool) -> bool {
+/// Whether every other call would fail alike.
+fn concerns_every_call(kind: ErrorKind, report: &Report) -> bool {
     match kind {
         ErrorKind::Authentication | ErrorKind::NotFound | ErrorKind::QuotaExhausted => true,
+        // What has worked before is allowed and known: then only the one question was refused.
         ErrorKind::PermissionDenied | ErrorKind::Unsupported | ErrorKind::LogprobsMissing => {
-            !worked_before
+            !report.has_answers()
         }
+        ErrorKind::Connection => !report.has_answers_now(),
         _ => false,
     }
 }

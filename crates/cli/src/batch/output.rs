@@ -110,9 +110,12 @@ impl Answers {
     /// Puts a file without the errors in the place of this one. Whenever the process is killed, the
     /// output is one of the two.
     fn leave_errors_out(&mut self) -> Result<(), Failure> {
-        let mut name = self.path.file_name().unwrap_or_default().to_owned();
+        // What a link leads to is replaced, and not the link.
+        let path = fs::canonicalize(&self.path);
+        let path = path.map_err(Failure::io(self.path.display().to_string()))?;
+        let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".new");
-        let new_path = self.path.with_file_name(name);
+        let new_path = path.with_file_name(name);
         let io = |error| Failure::io(new_path.display().to_string())(error);
 
         let new = open(&new_path)?;
@@ -130,8 +133,10 @@ impl Answers {
         }
         writer.flush().map_err(io)?;
         drop(writer);
+        let permissions = self.file.metadata().map_err(io)?.permissions();
+        new.set_permissions(permissions).map_err(io)?;
         new.sync_data().map_err(io)?;
-        fs::rename(&new_path, &self.path).map_err(io)?;
+        fs::rename(&new_path, &path).map_err(io)?;
         self._earlier = Some(std::mem::replace(&mut self.file, new));
         Ok(())
     }

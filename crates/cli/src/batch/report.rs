@@ -56,6 +56,11 @@ impl Report {
         }
     }
 
+    /// Whether this run has answered anything.
+    pub(super) fn has_answers_now(&self) -> bool {
+        self.answered > 0
+    }
+
     /// Whether anything was answered, now or earlier.
     pub(super) fn has_answers(&self) -> bool {
         self.answered + self.answered_earlier > 0

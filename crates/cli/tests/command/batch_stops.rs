@@ -192,6 +192,22 @@ fn an_error_that_every_call_would_meet_stops_it_early() {
 }
 
 #[test]
+fn a_server_that_is_not_there_stops_it_early() {
+    // A port that was just free: nobody listens on it.
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let folder = Folder::new(&questions(COUNT));
+    let ran = folder.run(&url, &[]);
+    assert_eq!(
+        (ran.code, folder.written().as_str()),
+        (Some(7), ""),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn what_is_refused_to_one_question_alone_does_not_stop_the_others() {
     let echo = Echo::start(Duration::ZERO, |question, _| {
         question.ends_with('5').then(|| (403, error("moderated")))
