@@ -1,0 +1,94 @@
+//! Which model answers.
+
+mod fetching;
+mod name;
+
+use std::sync::Arc;
+
+use surprisal::local::{ChatLocal, ModelInfo};
+use surprisal::{ChatModel, Registry, Result};
+
+use crate::args::ModelName;
+use crate::notes;
+
+use fetching::Fetching;
+pub(crate) use name::{default_name, local, name};
+
+/// A model with the name by which it was chosen.
+pub(crate) struct Model {
+    name: String,
+    kind: Kind,
+}
+
+enum Kind {
+    /// A model in this process, whose file may have to be fetched.
+    Local(ChatLocal, Fetching),
+    Other(Arc<dyn ChatModel>),
+}
+
+impl Model {
+    /// The model that the command line or the environment names. Nothing is fetched or asked yet.
+    pub(crate) fn choose(given: &ModelName) -> Result<Self> {
+        let registry = registry();
+        let name = name(given, &registry);
+        let kind = match local(&name) {
+            Some(file) => {
+                let fetching = Fetching::default();
+                let shown = fetching.clone();
+                let model = ChatLocal::builder(file)
+                    .on_progress(move |progress| shown.show(progress))
+                    .build()?;
+                Kind::Local(model, fetching)
+            }
+            None => Kind::Other(registry.init_chat_model(&name)?),
+        };
+        Ok(Self { name, kind })
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn llm(&self) -> &dyn ChatModel {
+        match &self.kind {
+            Kind::Local(model, _) => model,
+            Kind::Other(model) => &**model,
+        }
+    }
+
+    /// The model in this process, if it is one.
+    pub(crate) fn as_local(&self) -> Option<&ChatLocal> {
+        match &self.kind {
+            Kind::Local(model, _) => Some(model),
+            Kind::Other(_) => None,
+        }
+    }
+
+    /// Gets it ready and says which model it is, and where its file came from.
+    pub(crate) async fn introduce(&self) -> Result<()> {
+        let words = match &self.kind {
+            Kind::Local(model, fetching) => {
+                let info = model.load().await;
+                fetching.finish();
+                describe(&info?)
+            }
+            Kind::Other(_) => self.name.clone(),
+        };
+        notes::note(&format!("asks {words}"));
+        Ok(())
+    }
+}
+
+fn describe(info: &ModelInfo) -> String {
+    format!(
+        "local:{}, {} million parameters, {}",
+        info.name,
+        (info.parameters + 500_000) / 1_000_000,
+        info.file
+    )
+}
+
+/// The providers that are compiled in.
+pub(crate) fn registry() -> Registry {
+    surprisal::registry()
+}

@@ -1,0 +1,38 @@
+//! The environment variables of the providers.
+
+use std::env;
+
+/// A variable that a provider reads.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Variable {
+    pub(crate) name: &'static str,
+    /// Whether its value is a secret, which a base URL may hold too.
+    pub(crate) is_key: bool,
+}
+
+impl Variable {
+    pub(crate) fn is_set(self) -> bool {
+        env::var_os(self.name).is_some_and(|value| !value.is_empty())
+    }
+}
+
+/// The variables of a provider, its key first.
+pub(crate) fn variables(provider: &str) -> &'static [Variable] {
+    match provider {
+        "openai" => OPENAI,
+        _ => &[],
+    }
+}
+
+const OPENAI: &[Variable] = &[key("OPENAI_API_KEY"), address("OPENAI_BASE_URL")];
+
+const fn key(name: &'static str) -> Variable {
+    Variable { name, is_key: true }
+}
+
+const fn address(name: &'static str) -> Variable {
+    Variable {
+        name,
+        is_key: false,
+    }
+}
