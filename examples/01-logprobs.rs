@@ -14,6 +14,7 @@ async fn main() -> Result<()> {
     let llm = init_chat_model(name)?.bind(CallOptions::new().logprobs(true));
 
     let msg = llm.invoke(("human", "how are you today")).await?;
+    println!("{}", msg.text());
     for token in msg.logprobs().content().iter().take(5) {
         println!("{token:?}");
     }

@@ -1,8 +1,7 @@
 use std::sync::Arc;
 
-use surprisal_core::Result;
+use surprisal_core::{CallOptions, Result};
 
-use crate::sampling::Settings;
 use crate::worker::Recipe;
 use crate::{ChatLocal, Located, ModelStore, Progress};
 
@@ -81,12 +80,11 @@ impl ChatLocalBuilder {
             ));
         }
         let defaults = match crate::locate(&self.model)? {
-            Located::Catalogue(model) => Settings {
-                temperature: model.temperature,
-                top_p: Some(model.top_p),
-                ..Settings::default()
-            },
-            Located::File(_) => Settings::default(),
+            Located::Catalogue(model) => CallOptions::new()
+                .temperature(model.temperature)
+                .top_p(model.top_p)
+                .max_tokens(model.max_tokens),
+            Located::File(_) => CallOptions::new(),
         };
         let store = match self.store {
             Some(store) => store,

