@@ -63,9 +63,10 @@ impl Loaded {
             Some(context) => context,
             None => config.context.min(DEFAULT_CONTEXT),
         };
-        let cache = KvCache::new(&config);
         let vocabulary = tokenizer.vocabulary().len();
         let model = Model::read(&mut Weights::new(&mut file), config, vocabulary, context)?;
+        // Only now it is certain that there are as many layers as the file says.
+        let cache = KvCache::new(model.config());
         Ok(Self {
             model,
             tokenizer,

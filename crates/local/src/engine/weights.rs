@@ -23,14 +23,13 @@ impl<'a> Weights<'a> {
     }
 
     pub(crate) fn tensor(&mut self, name: &str, shape: &[usize]) -> Result<QTensor> {
-        let tensor = self.file.tensor(name)?;
-        if tensor.shape().dims() == shape {
-            return Ok(tensor);
+        let found = self.file.shape(name)?;
+        if found != shape {
+            return Err(self.file.metadata().wrong(&format!(
+                "the tensor {name} has the shape {found:?}, and {shape:?} is needed"
+            )));
         }
-        Err(self.file.metadata().wrong(&format!(
-            "the tensor {name} has the shape {:?}, and {shape:?} is needed",
-            tensor.shape().dims()
-        )))
+        self.file.tensor(name)
     }
 
     /// The matrix `name.weight`, and `name.bias` where there is one.

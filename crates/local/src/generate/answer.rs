@@ -95,12 +95,11 @@ impl Writer<'_> {
             let id = self.sampler.draw(&logits);
             self.written += 1;
             let token = self.token(model, &logits, id);
-            if model.tokenizer.vocabulary().is_end(id) {
-                assembly.push(&[], token);
-                break FinishReason::Stop;
-            }
-            let piece = assembly.push(model.tokenizer.vocabulary().bytes(id), token);
-            let is_last = piece.is_last;
+            let vocabulary = model.tokenizer.vocabulary();
+            let is_end = vocabulary.is_end(id);
+            let bytes = if is_end { &[] } else { vocabulary.bytes(id) };
+            let piece = assembly.push(bytes, token);
+            let is_last = is_end || piece.is_last;
             if let Some(chunk) = self.chunk(piece) {
                 watch.emit(AiMessageChunk::default().with_choice(chunk))?;
             }

@@ -1,5 +1,6 @@
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use candle_core::Device;
@@ -46,8 +47,28 @@ impl GgufFile {
         if magic != *b"GGUF" {
             return Err(not_gguf("it does not begin with \"GGUF\""));
         }
-        let content = Content::read(&mut reader)
-            .map_err(|error| not_gguf("its head cannot be read").with_source(error))?;
+        let unreadable = || not_gguf("its head cannot be read");
+        // It divides by an alignment that the file names.
+        let content = catch_unwind(AssertUnwindSafe(|| Content::read(&mut reader)))
+            .map_err(|_| unreadable())?
+            .map_err(|error| unreadable().with_source(error))?;
+        let alignment = Metadata::new(&content.metadata).size_or(ALIGNMENT, 32)?;
+        if !alignment.is_power_of_two() {
+            return Err(not_gguf(&format!(
+                "`{ALIGNMENT}` is {alignment}, which is no power of two"
+            )));
+        }
+        for (name, info) in &content.tensor_infos {
+            let mut sizes = info.shape.dims().iter();
+            let count = sizes.try_fold(1usize, |count, size| count.checked_mul(*size));
+            // Of nothing it makes a slice at an address where none may be.
+            if matches!(count, None | Some(0)) {
+                let shape = info.shape.dims();
+                return Err(not_gguf(&format!(
+                    "the tensor {name} has the shape {shape:?}"
+                )));
+            }
+        }
         Ok(Self {
             path: path.to_owned(),
             reader,
@@ -69,6 +90,15 @@ impl GgufFile {
         tensors.map(|info| info.shape.elem_count() as u64).sum()
     }
 
+    pub(crate) fn shape(&self, name: &str) -> Result<&[usize]> {
+        let info = self.content.tensor_infos.get(name);
+        let missing = || {
+            self.metadata()
+                .wrong(&format!("it lacks the tensor {name}"))
+        };
+        info.map(|info| info.shape.dims()).ok_or_else(missing)
+    }
+
     /// Reads a tensor. The shapes are checked by whoever knows what they should be.
     pub(crate) fn tensor(&mut self, name: &str) -> Result<QTensor> {
         self.content
@@ -82,3 +112,5 @@ impl GgufFile {
             })
     }
 }
+
+const ALIGNMENT: &str = "general.alignment";

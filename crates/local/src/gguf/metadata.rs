@@ -39,8 +39,13 @@ impl<'a> Metadata<'a> {
         }
     }
 
+    /// A size that is at least 1.
     pub(crate) fn size(&self, key: &str) -> Result<usize> {
-        self.size_if(key)?.ok_or_else(|| self.missing(key))
+        match self.size_if(key)? {
+            None => Err(self.missing(key)),
+            Some(0) => Err(self.wrong(&format!("`{key}` is 0"))),
+            Some(size) => Ok(size),
+        }
     }
 
     pub(crate) fn size_or(&self, key: &str, default: usize) -> Result<usize> {
@@ -51,7 +56,9 @@ impl<'a> Metadata<'a> {
         self.values
             .get(key)
             .map(|value| {
-                let size = whole(value).and_then(|size| usize::try_from(size).ok());
+                // No size needs more bits, and products of two of these are numbers yet.
+                let size = whole(value).and_then(|size| u32::try_from(size).ok());
+                let size = size.and_then(|size| usize::try_from(size).ok());
                 size.ok_or_else(|| self.wrong(&format!("`{key}` is no size")))
             })
             .transpose()

@@ -1,5 +1,3 @@
-use std::cmp::Ordering;
-
 /// The model's own distribution over its vocabulary at one position: the softmax of its logits.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Distribution<'a> {
@@ -31,16 +29,15 @@ impl<'a> Distribution<'a> {
 
     /// The most likely tokens with their log probabilities, the likeliest first.
     pub(crate) fn top(&self, count: usize) -> Vec<(u32, f64)> {
-        let mut top: Vec<(u32, f32)> = Vec::with_capacity(count + 1);
-        for (id, logit) in (0..).zip(self.logits.iter().copied()) {
-            let last = top.last().map_or(f32::NEG_INFINITY, |(_, last)| *last);
-            if top.len() == count && !matches!(logit.partial_cmp(&last), Some(Ordering::Greater)) {
-                continue;
-            }
-            let at = top.partition_point(|(_, known)| *known >= logit);
-            top.insert(at, (id, logit));
+        let mut top: Vec<(u32, f32)> = (0..).zip(self.logits.iter().copied()).collect();
+        let likelier = |one: &(u32, f32), other: &(u32, f32)| {
+            other.1.total_cmp(&one.1).then(one.0.cmp(&other.0))
+        };
+        if count < top.len() {
+            top.select_nth_unstable_by(count, likelier);
             top.truncate(count);
         }
+        top.sort_unstable_by(likelier);
         let scored = top.into_iter();
         scored
             .map(|(id, logit)| (id, f64::from(logit) - self.log_total))
@@ -88,7 +85,7 @@ mod tests {
         };
         assert!(ids(0).is_empty());
         assert_eq!(ids(3), [1, 3, 0]);
-        assert_eq!(ids(20), [1, 3, 0, 4, 2]);
+        assert_eq!(ids(usize::MAX), [1, 3, 0, 4, 2]);
         assert_eq!(distribution.rank(1), 1);
         assert_eq!(distribution.rank(0), 3);
         assert_eq!(distribution.top(1), [(1, distribution.logprob(1))]);

@@ -76,14 +76,24 @@ impl Vocabulary {
                 bytes: bytes.unwrap_or_else(|| name.as_bytes().to_vec()).into(),
             }
         });
+        let special = |name: &str| {
+            let key = format!("tokenizer.ggml.{name}_token_id");
+            let id = metadata.id_if(&key)?;
+            match id.filter(|id| usize::try_from(*id).is_ok_and(|id| id >= names.len())) {
+                Some(id) => Err(metadata.wrong(&format!(
+                    "`{key}` is {id}, and it has {} tokens",
+                    names.len()
+                ))),
+                None => Ok(id),
+            }
+        };
         let mut vocabulary = Self {
             tokens: tokens.collect(),
-            begin: metadata.id_if("tokenizer.ggml.bos_token_id")?,
+            begin: special("bos")?,
             ends: Vec::new(),
         };
-        for key in ["eos", "eot", "eom"] {
-            let id = metadata.id_if(&format!("tokenizer.ggml.{key}_token_id"))?;
-            vocabulary.ends.extend(id);
+        for name in ["eos", "eot", "eom"] {
+            vocabulary.ends.extend(special(name)?);
         }
         let known = (0u32..).zip(&vocabulary.tokens).filter(|(_, token)| {
             token.kind == Kind::Control && ENDS.contains(&token.name.as_str())
