@@ -1,5 +1,5 @@
 use std::env::consts::{ARCH, OS};
-use std::thread;
+use std::{env, thread};
 
 use super::Check;
 
@@ -20,7 +20,20 @@ pub(super) fn checks() -> Vec<Check> {
             format!("{} for {ARCH} on {OS}", env!("CARGO_PKG_VERSION")),
         ),
         Check::good("processor", format!("{threads}, {features}")),
+        Check::good("threads", computing()),
     ]
+}
+
+/// How many threads a local model computes with, which the library under it takes from the environment.
+fn computing() -> String {
+    let set = ["CANDLE_NUM_THREADS", "RAYON_NUM_THREADS"]
+        .into_iter()
+        .find_map(|name| Some((name, env::var(name).ok()?)));
+    match set {
+        Some((name, value)) => format!("a local model computes with {name}={value}"),
+        None => "a local model takes all cores; where other work keeps them busy, CANDLE_NUM_THREADS=1 is quicker"
+            .to_owned(),
+    }
 }
 
 /// The vector instructions that a local model can use.
