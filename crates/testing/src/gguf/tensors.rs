@@ -4,10 +4,19 @@ use super::random::Random;
 pub(super) const LAYERS: usize = 2;
 pub(super) const WIDTH: usize = 32;
 pub(super) const HIDDEN: usize = 64;
-pub(super) const HEADS: usize = 4;
-pub(super) const KV_HEADS: usize = 2;
-/// Not `WIDTH / HEADS`, so that nobody takes one for the other.
 pub(super) const HEAD_WIDTH: usize = 16;
+
+/// How many heads there are, for each that has keys and values.
+pub(super) const SHARE: usize = 2;
+
+/// How many heads have keys and values. They are together twice as wide as the model, so that nobody takes one
+/// width for the other; where they may not be, as wide.
+pub(super) fn kv_heads(architecture: &str) -> usize {
+    match architecture {
+        "qwen2" => WIDTH / HEAD_WIDTH / SHARE,
+        _ => 2 * WIDTH / HEAD_WIDTH / SHARE,
+    }
+}
 
 /// The weights of a model. `spread` is how far its logits deviate from each other.
 pub(super) fn tensors(
@@ -37,8 +46,10 @@ struct Weights {
 impl Weights {
     fn layer(&mut self, layer: usize, architecture: &str) {
         let name = |part: &str| format!("blk.{layer}.{part}");
+        let kv_heads = kv_heads(architecture);
+        let heads = SHARE * kv_heads;
         self.norm(&name("attn_norm"), WIDTH);
-        for (part, heads) in [("q", HEADS), ("k", KV_HEADS), ("v", KV_HEADS)] {
+        for (part, heads) in [("q", heads), ("k", kv_heads), ("v", kv_heads)] {
             let part = name(&format!("attn_{part}"));
             self.matrix(&part, heads * HEAD_WIDTH, WIDTH, 2.0);
             if architecture == "qwen2" {
@@ -49,7 +60,7 @@ impl Weights {
             self.norm(&name("attn_q_norm"), HEAD_WIDTH);
             self.norm(&name("attn_k_norm"), HEAD_WIDTH);
         }
-        self.matrix(&name("attn_output"), WIDTH, HEADS * HEAD_WIDTH, 1.0);
+        self.matrix(&name("attn_output"), WIDTH, heads * HEAD_WIDTH, 1.0);
         self.norm(&name("ffn_norm"), WIDTH);
         self.matrix(&name("ffn_gate"), HIDDEN, WIDTH, 1.0);
         self.matrix(&name("ffn_up"), HIDDEN, WIDTH, 1.0);

@@ -5,7 +5,7 @@ use std::{fs, io};
 use super::GgufValue;
 use super::chat::TEMPLATE;
 use super::file;
-use super::tensors::{HEAD_WIDTH, HEADS, HIDDEN, KV_HEADS, LAYERS, WIDTH, tensors};
+use super::tensors::{HEAD_WIDTH, HIDDEN, LAYERS, SHARE, WIDTH, kv_heads, tensors};
 use super::vocabulary::Vocabulary;
 
 /// A language model of a few 100 kB with random weights, as a GGUF file that runs wherever such files do:
@@ -118,13 +118,14 @@ impl TinyModel {
 
     fn sizes(&self) -> BTreeMap<String, GgufValue> {
         let size = |size: usize| GgufValue::from(u32::try_from(size).unwrap_or(u32::MAX));
+        let kv_heads = kv_heads(&self.architecture);
         let own = [
             ("context_length", self.context_length.into()),
             ("block_count", size(LAYERS)),
             ("embedding_length", size(WIDTH)),
             ("feed_forward_length", size(HIDDEN)),
-            ("attention.head_count", size(HEADS)),
-            ("attention.head_count_kv", size(KV_HEADS)),
+            ("attention.head_count", size(SHARE * kv_heads)),
+            ("attention.head_count_kv", size(kv_heads)),
             ("attention.key_length", size(HEAD_WIDTH)),
             ("attention.value_length", size(HEAD_WIDTH)),
             ("attention.layer_norm_rms_epsilon", 1e-5.into()),

@@ -44,6 +44,8 @@ impl Vocabulary {
                 vocabulary.word(left, right);
             }
         }
+        // No merges make it: only models that take a piece as it is where it is a token have it.
+        vocabulary.tokens.push("tab".to_owned());
         vocabulary.tokens.extend(SPECIALS.map(str::to_owned));
         vocabulary
     }
