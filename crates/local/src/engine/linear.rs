@@ -77,3 +77,38 @@ fn split_q4_1(weight: &QTensor) -> Result<(QTensor, Tensor)> {
         Tensor::from_vec(offsets, (blocks, rows), &Device::Cpu)?,
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_q4_1_matrix_multiplies_as_what_its_numbers_stand_for() {
+        let (rows, width) = (6, 96);
+        let mut random = fastrand::Rng::with_seed(1);
+        // Weights that are not centred, so that the offsets matter.
+        let weights: Vec<f32> = (0..rows * width)
+            .map(|_| random.f32() * 3.0 - 1.0)
+            .collect();
+        let weights = Tensor::from_vec(weights, (rows, width), &Device::Cpu).unwrap();
+        let quantised = QTensor::quantize(&weights, GgmlDType::Q4_1).unwrap();
+        let exact = quantised.dequantize(&Device::Cpu).unwrap();
+        // Whole numbers up to 127 in each block: eight bits hold them.
+        let inputs = (0..2 * width).map(|at| match at % BLOCK {
+            0 => 127.0,
+            _ => f32::from(random.i8(-127..)),
+        });
+        let inputs = Tensor::from_vec(inputs.collect(), (2, width), &Device::Cpu).unwrap();
+        let linear = Linear::new(Arc::new(quantised), None).unwrap();
+        let out: Vec<f32> = flat(&linear.forward(&inputs).unwrap());
+        let expected = flat(&inputs.matmul(&exact.t().unwrap()).unwrap());
+        for (out, expected) in out.iter().zip(&expected) {
+            assert!((out - expected).abs() < 1e-2, "{out} {expected}");
+        }
+        assert!(expected.iter().any(|value| value.abs() > 100.0));
+    }
+
+    fn flat(tensor: &Tensor) -> Vec<f32> {
+        tensor.flatten_all().unwrap().to_vec1().unwrap()
+    }
+}
