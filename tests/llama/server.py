@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""server.py MODEL PORT: llama.cpp's own HTTP server on loopback, until standard input ends.
+"""server.py MODEL PORT [f32]: llama.cpp's own HTTP server on loopback, until standard input ends.
+
+With `f32` nothing is rounded to half precision on the way.
 
 It ends with its parent, for the system closes the pipe even where the parent is killed.
 """
@@ -20,5 +22,9 @@ params.cpuparams_batch.n_threads = 1
 params.n_parallel = SLOTS
 params.n_ctx = 2048 * SLOTS
 params.model_alias = {"smollm2"}
+if sys.argv[3:] == ["f32"]:
+    params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_F32
+    # It rounds keys and values whatever they are kept in.
+    params.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
 server = xllamacpp.Server(params)
 sys.stdin.read()

@@ -42,19 +42,25 @@ impl Llama {
     ///
     /// A server that is found and does not start within two minutes.
     pub fn start() -> io::Result<Option<Self>> {
-        let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/llama");
-        let model = match env::var_os("SURPRISAL_LLAMA_MODEL") {
-            Some(path) => PathBuf::from(path),
-            None => target.join("model").join(MODEL),
-        };
-        if !model.is_file() {
-            skipped(
-                "no model; run `tests/llama/install target/llama` or set SURPRISAL_LLAMA_MODEL",
-            );
-            return Ok(None);
+        match model() {
+            Some(model) => Self::launch(&model, false),
+            None => Ok(None),
         }
+    }
+
+    /// Starts a server of another model that computes in single precision throughout if the model is in
+    /// single precision.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn exact(model: &Path) -> io::Result<Option<Self>> {
+        Self::launch(model, true)
+    }
+
+    fn launch(model: &Path, exact: bool) -> io::Result<Option<Self>> {
         let address = free_address()?;
-        let Some(mut command) = command(&target, &model, address.port()) else {
+        let Some(mut command) = command(model, address.port(), exact) else {
             skipped(
                 "no server; run `tests/llama/install target/llama` or put llama-server on PATH",
             );
@@ -121,17 +127,36 @@ impl Drop for Llama {
     }
 }
 
+/// The real model; `None`, with a line printed, where it is not found.
+pub fn model() -> Option<PathBuf> {
+    let model = match env::var_os("SURPRISAL_LLAMA_MODEL") {
+        Some(path) => PathBuf::from(path),
+        None => target().join("model").join(MODEL),
+    };
+    if model.is_file() {
+        return Some(model);
+    }
+    skipped("no model; run `tests/llama/install target/llama` or set SURPRISAL_LLAMA_MODEL");
+    None
+}
+
+/// Where the script installs to.
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/llama")
+}
+
 /// A port that was free a moment ago.
 fn free_address() -> io::Result<SocketAddr> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()
 }
 
-fn command(target: &Path, model: &Path, port: u16) -> Option<Command> {
+fn command(model: &Path, port: u16, exact: bool) -> Option<Command> {
     let launch = |python: PathBuf| {
         let mut command = Command::new(python);
         command
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("llama/server.py"))
-            .args([model.as_os_str(), port.to_string().as_ref()]);
+            .args([model.as_os_str(), port.to_string().as_ref()])
+            .args(exact.then_some("f32"));
         command
     };
     if let Some(python) = env::var_os("SURPRISAL_LLAMA_PYTHON") {
@@ -144,9 +169,12 @@ fn command(target: &Path, model: &Path, port: u16) -> Option<Command> {
             .args(options.split(' '))
             .args([ALIAS, "--port", &port.to_string(), "-m"])
             .arg(model);
+        if exact {
+            command.args(["-ctk", "f32", "-ctv", "f32", "-fa", "off"]);
+        }
         return Some(command);
     }
-    let python = target.join("venv/bin/python");
+    let python = target().join("venv/bin/python");
     fs::exists(&python).unwrap_or(false).then(|| launch(python))
 }
 
