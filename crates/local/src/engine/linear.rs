@@ -33,15 +33,34 @@ impl Linear {
     pub(crate) fn forward(&self, x: &Tensor) -> Result<Tensor> {
         let mut out = self.weight.forward(x)?;
         if let Some(offsets) = &self.offsets {
-            let (rows, width) = x.dims2()?;
-            let sums = x.reshape((rows, width / BLOCK, BLOCK))?.sum(2)?;
-            out = (out + sums.matmul(offsets)?)?;
+            out = (out + self.sums(x)?.matmul(offsets)?)?;
         }
         match &self.bias {
             Some(bias) => out.broadcast_add(bias),
             None => Ok(out),
         }
     }
+
+    /// What the inputs of each block sum to, rounded as the product with the quantised part rounds them: else
+    /// it would be the errors of `q − 8` that add up, and these are larger than those of the weights.
+    fn sums(&self, x: &Tensor) -> Result<Tensor> {
+        let (rows, width) = x.dims2()?;
+        if !matches!(self.weight, QMatMul::QTensor(_)) {
+            return x.reshape((rows, width / BLOCK, BLOCK))?.sum(2);
+        }
+        let inputs: Vec<f32> = x.flatten_all()?.to_vec1()?;
+        let sums = inputs.chunks_exact(BLOCK).map(rounded_sum);
+        Tensor::from_vec(sums.collect(), (rows, width / BLOCK), &Device::Cpu)
+    }
+}
+
+/// The sum of a block that is kept in eight bits a number (`Q8_0`).
+fn rounded_sum(block: &[f32]) -> f32 {
+    let greatest = block.iter().fold(0f32, |greatest, x| greatest.max(x.abs()));
+    let scale = greatest / 127.0;
+    let inverse = if scale == 0.0 { 0.0 } else { scale.recip() };
+    let sum: f32 = block.iter().map(|x| (x * inverse).round()).sum();
+    half::f16::from_f32(scale).to_f32() * sum
 }
 
 /// Weights in a block.
@@ -49,7 +68,7 @@ const BLOCK: usize = 32;
 
 /// `candle` multiplies `Q4_1` one number at a time and `Q4_0` by vector instructions. A weight of a `Q4_1` block
 /// is `d·q + m`, one of a `Q4_0` block `d·(q − 8)`; so a `Q4_1` matrix is a `Q4_0` matrix plus
-/// `m + 8d`, which is the same throughout a block and so multiplies the sum of 32 inputs. Nothing is
+/// `m + 8d`, which is the same throughout a block and so multiplies the sum of 32 inputs. No weight is
 /// rounded.
 fn split_q4_1(weight: &QTensor) -> Result<(QTensor, Tensor)> {
     let (rows, width) = weight.shape().dims2()?;
