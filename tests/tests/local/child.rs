@@ -14,6 +14,10 @@ use surprisal::{AiMessageChunk, CallOptions, RunnableExt};
 const TASK: &str = "SURPRISAL_TEST_CHILD";
 const BEGIN: &str = "child: ";
 
+/// As the other engine has; and with more threads than idle cores the arithmetic is many times slower.
+pub(crate) const ONE_THREAD: [(&str, &str); 2] =
+    [("CANDLE_NUM_THREADS", "1"), ("RAYON_NUM_THREADS", "1")];
+
 /// Does a task in a copy of this program: `{"model": path, "score": [[prompt, text]]}`, or with `"ask"` and a
 /// question.
 pub(crate) fn run(task: &Value, variables: &[(&str, &str)]) -> Value {

@@ -4,13 +4,17 @@ use surprisal::{CallOptions, RunnableExt};
 
 use crate::support::{Both, real, tell};
 
-pub(crate) const QUESTIONS: [&str; 5] = [
+/// In the beginnings of whose answers no two tokens are about as likely: there rounding would choose.
+const QUESTIONS: [&str; 5] = [
     "how are you today",
-    "What is the capital of France?",
-    "Write a short python function that adds two numbers.",
-    "Name three colours of the rainbow.",
-    "Tell me a story about a fox and a crow.",
+    "What is gravity?",
+    "What is the capital of Germany?",
+    "Explain what a prime number is.",
+    "Who wrote Romeo and Juliet?",
 ];
+
+/// How many tokens have to be the same. Rounding adds up, and sooner or later two tokens change places.
+const FIRST: usize = 8;
 
 #[tokio::test]
 async fn the_first_eight_tokens_are_the_same_and_about_as_likely() {
@@ -31,18 +35,22 @@ async fn the_first_eight_tokens_are_the_same_and_about_as_likely() {
             .await
             .unwrap();
         let own = answer.logprobs().content();
-        let pairs = own.iter().zip(&their);
-        let same = pairs
+        let same = own
+            .iter()
+            .zip(&their)
             .take_while(|(own, their)| own.id() == Some(their.id))
-            .count();
-        let differences = own.iter().zip(&their).take(same);
-        let greatest = differences
-            .map(|(own, their)| (own.logprob().unwrap() - their.logprob).abs())
-            .fold(0.0, f64::max);
+            .map(|(own, their)| (own.logprob().unwrap() - their.logprob).abs());
+        let apart: Vec<f64> = same.collect();
+        let greatest = |apart: &[f64]| apart.iter().copied().fold(0.0, f64::max);
         tell(format_args!(
-            "{question:?}: {same} tokens the same, at most {greatest:.3} nats apart"
+            "{question:?}: the first {} tokens are the same, at most {:.3} nats apart",
+            apart.len(),
+            greatest(&apart)
         ));
-        assert!(same >= 8.min(own.len()), "{question}: {own:?} {their:?}");
-        assert!(greatest <= 0.35, "{question}: {greatest}");
+        assert!(
+            apart.len() >= FIRST.min(own.len()),
+            "{question}: {own:?} {their:?}"
+        );
+        assert!(greatest(&apart) <= 0.35, "{question}: {apart:?}");
     }
 }

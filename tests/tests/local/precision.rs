@@ -4,8 +4,15 @@ use serde_json::{Value, json};
 use surprisal_tests::llama::model;
 
 use crate::child;
-use crate::greedy::QUESTIONS;
-use crate::support::{Both, real, tell};
+use crate::support::{real, tell};
+
+const QUESTIONS: [&str; 5] = [
+    "how are you today",
+    "What is the capital of France?",
+    "Write a short python function that adds two numbers.",
+    "Name three colours of the rainbow.",
+    "Tell me a story about a fox and a crow.",
+];
 
 /// Plausible and implausible answers, so that likely and unlikely tokens are among them.
 const ANSWERS: [&str; 5] = [
@@ -34,24 +41,21 @@ fn greatest(numbers: &[f64]) -> f64 {
 #[tokio::test]
 async fn ours_is_no_further_than_llama_cpps() {
     let Some(real) = real().await else { return };
-    let Both { ours, theirs } = &real.both;
-    let (mut own, mut their, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
+    let theirs = &real.both.theirs;
+    let (mut their, mut pairs) = (Vec::new(), Vec::new());
     for (question, answer) in QUESTIONS.into_iter().zip(ANSWERS) {
         let messages = json!([{"role": "user", "content": question}]);
         let prompt = theirs.apply_template(&messages);
-        let scored = ours.score_answer(question, answer, 0).await.unwrap();
-        let tokens = scored.logprobs().content().iter();
-        own.extend(tokens.map(|token| token.logprob().unwrap()));
-        let (before, text) = (
-            theirs.tokenize(&prompt, true),
-            theirs.tokenize(answer, false),
-        );
-        their.extend(theirs.score(&before, &text));
+        let text = theirs.tokenize(answer, false);
+        their.extend(theirs.score(&theirs.tokenize(&prompt, true), &text));
         pairs.push(json!([prompt, answer]));
     }
     let task = json!({"model": model().unwrap(), "score": pairs});
-    let exact = child::run(&task, &[("CANDLE_DEQUANTIZE_ALL", "1")]);
-    let exact: Vec<f64> = exact.as_array().unwrap().iter().flat_map(numbers).collect();
+    let own = numbers(&child::run(&task, &child::ONE_THREAD));
+    let exact = numbers(&child::run(
+        &task,
+        &[&child::ONE_THREAD[..], &[("CANDLE_DEQUANTIZE_ALL", "1")]].concat(),
+    ));
 
     let (ours, theirs) = (distances(&own, &exact), distances(&their, &exact));
     for (what, distances) in [
@@ -66,7 +70,6 @@ async fn ours_is_no_further_than_llama_cpps() {
             distances.len()
         ));
     }
-    // Both round inputs to eight bits and differ in luck: how much, so many tokens tell.
     let further: Vec<f64> = ours
         .iter()
         .zip(&theirs)
@@ -78,11 +81,15 @@ async fn ours_is_no_further_than_llama_cpps() {
         "ours is {:.4} nats further on average, with a standard error of {error:.4}",
         mean(&further)
     ));
-    assert!(mean(&further) <= 2.0 * error);
+    // Both round inputs to eight bits, and how the errors add up is luck: llama.cpp's own mean changes by a
+    // seventh with how it happens to cut the prompt.
+    assert!(mean(&ours) <= 1.15 * mean(&theirs));
     assert!(greatest(&ours) <= 1.5 * greatest(&theirs));
 }
 
-fn numbers(list: &Value) -> Vec<f64> {
-    let numbers = list.as_array().unwrap().iter();
+/// The numbers of all lists.
+fn numbers(lists: &Value) -> Vec<f64> {
+    let lists = lists.as_array().unwrap().iter();
+    let numbers = lists.flat_map(|list| list.as_array().unwrap());
     numbers.map(|number| number.as_f64().unwrap()).collect()
 }

@@ -42,7 +42,7 @@ impl Reference {
 
     /// The answer to a question: at each position the likeliest.
     pub(crate) fn answer(&self, prompt: &[u32], tokens: u32) -> Vec<Scored> {
-        let answer = self.complete(prompt, tokens, 1, None);
+        let answer = self.complete(prompt, tokens, 1, None, false);
         let entries = answer["completion_probabilities"].as_array().unwrap();
         entries.iter().map(scored).collect()
     }
@@ -50,9 +50,10 @@ impl Reference {
     /// The log probability of each token behind those before it.
     pub(crate) fn score(&self, prompt: &[u32], text: &[u32]) -> Vec<f64> {
         let mut tokens = prompt.to_vec();
-        let scores = text.iter().map(|next| {
-            // A bias makes it choose the token, and does not count in the log probability.
-            let answer = self.complete(&tokens, 1, 1, Some(*next));
+        let scores = text.iter().enumerate().map(|(written, next)| {
+            // A bias makes it choose the token, and does not count in the log probability. The prompt is read
+            // as if for the first time, and no token twice.
+            let answer = self.complete(&tokens, 1, 1, Some(*next), written > 0);
             let entry = scored(&answer["completion_probabilities"][0]);
             assert_eq!(entry.id, *next);
             tokens.push(*next);
@@ -63,19 +64,20 @@ impl Reference {
 
     /// The log probability of every token behind these. `text` is any id that is text.
     pub(crate) fn distribution(&self, prompt: &[u32], size: usize, text: u32) -> HashMap<u32, f64> {
-        let answer = self.complete(prompt, 1, size, Some(text));
+        let answer = self.complete(prompt, 1, size, Some(text), false);
         let top = &answer["completion_probabilities"][0]["top_logprobs"];
         let top = top.as_array().unwrap().iter().map(scored);
         top.map(|entry| (entry.id, entry.logprob)).collect()
     }
 
-    /// A greedy completion.
+    /// A greedy completion. What is remembered of the prompt saves time, and changes the last digits.
     pub(crate) fn complete(
         &self,
         prompt: &[u32],
         tokens: u32,
         alternatives: usize,
         forced: Option<u32>,
+        remember: bool,
     ) -> Value {
         let bias: Vec<Value> = forced.iter().map(|id| json!([id, 1e6])).collect();
         self.post(
@@ -83,8 +85,7 @@ impl Reference {
             &json!({
                 "prompt": prompt, "n_predict": tokens, "n_probs": alternatives, "temperature": 0,
                 "logit_bias": bias, "return_tokens": true,
-                // A prompt that is remembered changes the last digits, and saves reading it for every token.
-                "cache_prompt": tokens == 1,
+                "cache_prompt": remember,
             }),
         )
     }

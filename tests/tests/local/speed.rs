@@ -12,12 +12,11 @@ async fn memory_is_bounded_and_times_are_told() {
     let question =
         "Tell me more about the fox and the crow, and what each of them wants. ".repeat(16);
     let task = json!({"model": model().unwrap(), "ask": question});
-    let one = [("CANDLE_NUM_THREADS", "1"), ("RAYON_NUM_THREADS", "1")];
-    let ours = child::run(&task, &one);
+    let ours = child::run(&task, &child::ONE_THREAD);
     let theirs = &real.both.theirs;
     let messages = json!([{"role": "user", "content": question}]);
     let prompt = theirs.tokenize(&theirs.apply_template(&messages), true);
-    let answer = theirs.complete(&prompt, 64, 5, None);
+    let answer = theirs.complete(&prompt, 64, 5, None, false);
     let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
     tell(format_args!(
         "ours, 1 thread: loads in {:.2} s, reads {:.0} tokens/s, writes {:.1} tokens/s, {:.0} MB at most",
