@@ -15,6 +15,7 @@ pub(super) fn answer(message: &AiMessage, stored: bool, items: &mut Vec<Value>) 
         !stored && item_type(item) == "reasoning" && item["encrypted_content"].is_null()
     };
     let keeps_ids = !blocks.iter().filter_map(own).any(is_lost);
+    let before = items.len();
     let mut calls = calls(message);
     let mut text = Said::default();
     for block in blocks {
@@ -58,6 +59,11 @@ pub(super) fn answer(message: &AiMessage, stored: bool, items: &mut Vec<Value>) 
     }
     text.flush(items);
     items.extend(calls.into_iter().map(Value::Object));
+    // OpenAI refuses reasoning that nothing follows, which an answer ends with that was cut off.
+    let is_thought = |item: &Value| item_type(item) == "reasoning";
+    while items.len() > before && items.last().is_some_and(is_thought) {
+        items.pop();
+    }
     Ok(())
 }
 
