@@ -34,6 +34,14 @@ async fn an_error_event_may_be_nested_or_flat() {
         );
         assert_eq!(error.body(), Some(event.to_string().as_str()));
     }
+    for bare in [
+        json!({"type": "", "error": {"message": "no", "code": 429}}),
+        json!({"type": "", "object": "error", "message": "no", "code": 429}),
+    ] {
+        assert_eq!(broken(&bare).await.kind(), ErrorKind::RateLimited);
+    }
+    let silent = json!({"type": "response.failed"});
+    assert_eq!(broken(&silent).await.kind(), ErrorKind::Server);
     let bare = json!({"type": "error", "code": null, "message": "no", "param": null});
     let error = broken(&bare).await;
     assert_eq!((error.kind(), error.code()), (ErrorKind::Server, None));

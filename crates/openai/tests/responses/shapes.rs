@@ -69,6 +69,33 @@ async fn a_server_may_tell_no_index_and_another_id_at_the_end() {
 }
 
 #[tokio::test]
+async fn a_server_may_name_calls_by_the_id_of_the_call_alone() {
+    // llama.cpp.
+    let call = |at: u32, arguments: &str| json!({"type": "function_call", "call_id": format!("fc_{at}"), "name": "f", "arguments": arguments});
+    let added = |at: u32| json!({"type": "response.output_item.added", "item": call(at, "")});
+    let piece = |at: u32, text: &str| json!({"type": "response.function_call_arguments.delta", "item_id": format!("fc_{at}"), "delta": text});
+    let done =
+        |at: u32| json!({"type": "response.output_item.done", "item": call(at, "{\"a\":1}")});
+    let said = [
+        created(),
+        added(1),
+        piece(1, "{\"a\""),
+        added(2),
+        piece(2, "{\"a\":1}"),
+        piece(1, ":1}"),
+        done(1),
+        done(2),
+        completed(json!([call(1, "{\"a\":1}"), call(2, "{\"a\":1}")])),
+    ];
+    let answer = read(events(&said)).await;
+    let calls = answer.tool_calls().iter();
+    let calls: Vec<_> = calls
+        .map(|call| (&*call.id, call.arguments.len()))
+        .collect();
+    assert_eq!(calls, [("fc_1", 1), ("fc_2", 1)]);
+}
+
+#[tokio::test]
 async fn names_that_come_late_are_taken_then() {
     let mut late = hello();
     let response = late[0]["response"].as_object_mut().unwrap();

@@ -40,6 +40,12 @@ impl<'a> Event<'a> {
     fn field(&mut self, reader: &mut Reader<'a>, key: &str, top_hint: usize) -> Result<()> {
         match key {
             "type" => self.kind = string(reader)?.unwrap_or_default(),
+            // vLLM's errors have no type.
+            "object" => {
+                if string(reader)?.as_deref() == Some("error") {
+                    self.kind = "error".into();
+                }
+            }
             "item_id" => self.place.id = string(reader)?.unwrap_or_default(),
             "output_index" => self.place.index = reader.unsigned()?,
             "content_index" | "summary_index" => {

@@ -50,6 +50,12 @@ impl<'a> Item<'a> {
         Ok(item)
     }
 
+    /// By what the events about it name it: llama.cpp gives a call no id but that of the call.
+    pub(super) fn own_id(&self) -> Cow<'a, str> {
+        let call_id = self.call_id.as_ref().filter(|_| self.id.is_empty());
+        call_id.unwrap_or(&self.id).clone()
+    }
+
     /// What marks its place in an answer that holds all of it otherwise.
     pub(super) fn mark(&self) -> Value {
         let keys = [

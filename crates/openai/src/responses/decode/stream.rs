@@ -76,7 +76,10 @@ impl ResponsesDecoder {
                 }
             }
             "response.completed" | "response.incomplete" | "response.failed" => {
-                let response = Response::read(event.response.unwrap_or("{}"))?;
+                let mut response = Response::read(event.response.unwrap_or("{}"))?;
+                if response.status.is_empty() {
+                    response.status = event.kind.trim_start_matches("response.").into();
+                }
                 self.done = true;
                 finish(&response, &mut self.items, self.top_hint, &mut chunk)?;
                 self.name(&response, &mut chunk);
@@ -120,7 +123,7 @@ impl ResponsesDecoder {
             return Ok(());
         };
         let item = Item::read(text)?;
-        event.place.id = item.id.clone();
+        event.place.id = item.own_id();
         let index = self.items.index(&event.place);
         if event.kind == "response.output_item.added" {
             self.items.begin(index, &item, piece);
@@ -150,7 +153,8 @@ impl Decode for ResponsesDecoder {
             return Ok(Decoded::Nothing);
         }
         let event = Event::read(frame.data, self.top_hint)?;
-        if event.kind == "error" || event.error.is_some() || frame.event == Some("error") {
+        let is_bare = event.kind.is_empty() && event.error.is_some();
+        if event.kind == "error" || is_bare || frame.event == Some("error") {
             let failed = event.error.unwrap_or(frame.data);
             return Err(service_error(PROVIDER, None, failed).with_body(frame.data));
         }
