@@ -25,6 +25,8 @@ mod book {
     mod logprobs {}
     #[doc = include_str!("../../docs/options.md")]
     mod options {}
+    #[doc = include_str!("../../docs/openai.md")]
+    mod openai {}
     #[doc = include_str!("../../docs/local.md")]
     mod local {}
     #[doc = include_str!("../../docs/testing.md")]

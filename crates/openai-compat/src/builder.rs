@@ -94,6 +94,22 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
     /// [`ErrorKind::Authentication`] if the service needs a key and there is none, and
     /// [`ErrorKind::InvalidInput`] if the base URL, the key or a header cannot be sent.
     pub fn build(self) -> Result<ChatCompletions<D>> {
+        let parts = self.into_parts()?;
+        Ok(ChatCompletions::new(HttpChatModel::new(
+            parts.protocol,
+            parts.client,
+            parts.base_url,
+            parts.options,
+        )))
+    }
+
+    /// What [`build`](Self::build) builds the model of, for a model that speaks more than Chat
+    /// Completions.
+    ///
+    /// # Errors
+    ///
+    /// As `build`.
+    pub fn into_parts(self) -> Result<Parts<D>> {
         let named = |error: Error| error.with_provider(D::PROVIDER);
         if self.model.trim().is_empty() {
             return Err(named(Error::invalid_input("the model has no name")));
@@ -130,19 +146,32 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
             Some(client) => client,
             None => HttpClient::builder().build().map_err(named)?,
         };
-        let protocol = ChatProtocol {
-            model: self.model,
-            headers,
-            stream_usage: self.stream_usage,
-            dialect: PhantomData,
-        };
-        Ok(ChatCompletions::new(HttpChatModel::new(
-            protocol,
+        Ok(Parts {
+            protocol: ChatProtocol {
+                model: self.model,
+                headers,
+                stream_usage: self.stream_usage,
+                dialect: PhantomData,
+            },
             client,
             base_url,
-            self.options,
-        )))
+            options: self.options,
+        })
     }
+}
+
+/// What a chat model is built of; [`HttpChatModel::new`] takes it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Parts<D> {
+    /// The protocol, with the model's name and the headers.
+    pub protocol: ChatProtocol<D>,
+    /// The HTTP client.
+    pub client: HttpClient,
+    /// Where the requests go.
+    pub base_url: BaseUrl,
+    /// The options for every call.
+    pub options: CallOptions,
 }
 
 fn missing_key<D: Dialect>() -> Error {

@@ -22,8 +22,9 @@ mod encode;
 mod json;
 mod model;
 mod protocol;
+pub mod wire;
 
-pub use builder::ChatCompletionsBuilder;
+pub use builder::{ChatCompletionsBuilder, Parts};
 pub use decode::ChatDecoder;
 pub use dialect::{Dialect, Generic};
 pub use model::ChatCompletions;

@@ -19,6 +19,13 @@ pub struct ChatProtocol<D> {
     pub(crate) dialect: PhantomData<D>,
 }
 
+impl<D> ChatProtocol<D> {
+    /// The headers of every request, the key's among them.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+}
+
 impl<D: Dialect> Protocol for ChatProtocol<D> {
     type Decoder = ChatDecoder;
 
@@ -52,14 +59,14 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
 
     fn decode(&self, body: &str, options: &CallOptions) -> Result<AiMessage> {
         let completion = Completion::read(body, decode::top_hint(options))
-            .map_err(|error| if_cut_off(body).unwrap_or(error))?;
+            .map_err(|error| decode::cut_off(body).unwrap_or(error))?;
         if let Some(failed) = completion.error {
-            return Err(decode::error(D::PROVIDER, None, failed).with_body(body));
+            return Err(decode::service_error(D::PROVIDER, None, failed).with_body(body));
         }
         let mut metadata = completion.metadata();
         if completion.chunk.choices().is_empty() {
             if decode::is_flat_error(body) {
-                return Err(decode::error(D::PROVIDER, None, body).with_body(body));
+                return Err(decode::service_error(D::PROVIDER, None, body).with_body(body));
             }
             return Err(Error::bad_response("the answer has no choices").with_body(body));
         }
@@ -82,7 +89,7 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
 
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {
         if serde_json::from_str::<IgnoredAny>(body).is_ok() {
-            decode::error(D::PROVIDER, Some(status), body)
+            decode::service_error(D::PROVIDER, Some(status), body)
         } else {
             response_error(status, headers, body)
         }
@@ -119,22 +126,6 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
         amended.body = json(&body).into();
         Some(amended)
     }
-}
-
-/// The error for a body that ends within its JSON: without a length, that is how a broken connection shows.
-fn if_cut_off(body: &str) -> Option<Error> {
-    // serde_json takes the beginning of a number for a wrong one.
-    let whole = body.trim_end_matches(['-', '+', '.', 'e', 'E']);
-    let error = serde_json::from_str::<IgnoredAny>(whole).err()?;
-    error.is_eof().then(|| {
-        let message = format!(
-            "the answer ends within its JSON, after {} bytes",
-            body.len()
-        );
-        Error::new(ErrorKind::Truncated, message)
-            .with_body(body)
-            .with_source(error)
-    })
 }
 
 fn json(body: &Map<String, Value>) -> String {

@@ -1,11 +1,13 @@
 use std::env;
 
 use surprisal_core::{CallOptions, Result, Secret};
-use surprisal_http::HttpClient;
+use surprisal_http::{HttpChatModel, HttpClient, Protocol as _};
 use surprisal_openai_compat::ChatCompletionsBuilder;
 
-use crate::ChatOpenAi;
 use crate::dialect::OpenAi;
+use crate::protocol::OpenAiProtocol;
+use crate::responses::ResponsesProtocol;
+use crate::{Api, ChatOpenAi};
 
 /// Builds a [`ChatOpenAi`]. Setters never fail; [`build`](Self::build) checks.
 ///
@@ -18,17 +20,20 @@ use crate::dialect::OpenAi;
 /// ```
 #[derive(Debug)]
 #[must_use]
-pub struct ChatOpenAiBuilder(ChatCompletionsBuilder<OpenAi>);
+pub struct ChatOpenAiBuilder {
+    chat: ChatCompletionsBuilder<OpenAi>,
+    api: Option<Api>,
+}
 
 impl ChatOpenAiBuilder {
-    pub(crate) fn new(builder: ChatCompletionsBuilder<OpenAi>) -> Self {
-        Self(builder)
+    pub(crate) fn new(chat: ChatCompletionsBuilder<OpenAi>) -> Self {
+        Self { chat, api: None }
     }
 
     /// Takes key, base URL, organisation and project from `OPENAI_API_KEY`, `OPENAI_BASE_URL`,
     /// `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID`, where they are set.
     pub fn from_env(mut self) -> Self {
-        self.0 = self.0.from_env();
+        self.chat = self.chat.from_env();
         for (variable, header) in [
             ("OPENAI_ORG_ID", ORGANIZATION),
             ("OPENAI_PROJECT_ID", PROJECT),
@@ -36,20 +41,22 @@ impl ChatOpenAiBuilder {
             if let Ok(value) = env::var(variable)
                 && !value.trim().is_empty()
             {
-                self.0 = self.0.header(header, value);
+                self.chat = self.chat.header(header, value);
             }
         }
         self
     }
 
     /// The key.
-    pub fn api_key(self, key: impl Into<Secret>) -> Self {
-        Self(self.0.api_key(key))
+    pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
+        self.chat = self.chat.api_key(key);
+        self
     }
 
     /// Where the requests go, such as `http://localhost:8080/v1`.
-    pub fn base_url(self, url: impl Into<String>) -> Self {
-        Self(self.0.base_url(url))
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.chat = self.chat.base_url(url);
+        self
     }
 
     /// The organisation that the request counts for.
@@ -63,23 +70,39 @@ impl ChatOpenAiBuilder {
     }
 
     /// A header for every request.
-    pub fn header(self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
-        Self(self.0.header(name, value))
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
+        self.chat = self.chat.header(name, value);
+        self
     }
 
     /// Options for every call; what a `bind` or a call sets wins over them.
-    pub fn options(self, options: impl Into<CallOptions>) -> Self {
-        Self(self.0.options(options.into()))
+    pub fn options(mut self, options: impl Into<CallOptions>) -> Self {
+        self.chat = self.chat.options(options.into());
+        self
     }
 
     /// The HTTP client: its transport, proxy, time limits, retries. Models may share one.
-    pub fn client(self, client: HttpClient) -> Self {
-        Self(self.0.client(client))
+    pub fn client(mut self, client: HttpClient) -> Self {
+        self.chat = self.chat.client(client);
+        self
     }
 
-    /// Whether to ask for the usage of a stream, which is so unless set.
-    pub fn stream_usage(self, on: bool) -> Self {
-        Self(self.0.stream_usage(on))
+    /// Sends every call to Chat Completions; what needs the Responses API is then unsupported.
+    pub fn chat_completions(mut self) -> Self {
+        self.api = Some(Api::ChatCompletions);
+        self
+    }
+
+    /// Sends every call to the Responses API; what only Chat Completions has is then unsupported.
+    pub fn responses(mut self) -> Self {
+        self.api = Some(Api::Responses);
+        self
+    }
+
+    /// Whether to ask Chat Completions for the usage of a stream, which is so unless set.
+    pub fn stream_usage(mut self, on: bool) -> Self {
+        self.chat = self.chat.stream_usage(on);
+        self
     }
 
     /// Builds the model. No request is made.
@@ -90,7 +113,22 @@ impl ChatOpenAiBuilder {
     /// nor a base URL, and [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) if the base
     /// URL, the key or a header cannot be sent.
     pub fn build(self) -> Result<ChatOpenAi> {
-        self.0.build().map(ChatOpenAi::new)
+        let parts = self.chat.into_parts()?;
+        let responses = ResponsesProtocol {
+            model: parts.protocol.model().to_owned(),
+            headers: parts.protocol.headers().clone(),
+        };
+        let protocol = OpenAiProtocol {
+            chosen: self.api,
+            chat: parts.protocol,
+            responses,
+        };
+        Ok(ChatOpenAi::new(HttpChatModel::new(
+            protocol,
+            parts.client,
+            parts.base_url,
+            parts.options,
+        )))
     }
 }
 

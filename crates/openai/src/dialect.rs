@@ -1,12 +1,15 @@
 use surprisal_core::{CallOptions, Error, Result};
 use surprisal_openai_compat::Dialect;
 
+/// The provider's name.
+pub(crate) const PROVIDER: &str = "openai";
+
 /// OpenAI's own service.
 #[derive(Debug)]
 pub(crate) struct OpenAi;
 
 impl Dialect for OpenAi {
-    const PROVIDER: &'static str = "openai";
+    const PROVIDER: &'static str = PROVIDER;
     const BASE_URL: &'static str = "https://api.openai.com/v1";
     const KEY_VARIABLE: &'static str = "OPENAI_API_KEY";
     const BASE_URL_VARIABLE: &'static str = "OPENAI_BASE_URL";

@@ -1,4 +1,5 @@
-//! OpenAI for surprisal: [`ChatOpenAi`], with typed token log probabilities, whole and streamed.
+//! OpenAI for surprisal: [`ChatOpenAi`], with typed token log probabilities, whole and streamed, over Chat
+//! Completions or the Responses API ([`Api`]).
 //!
 //! ```no_run
 //! use surprisal_core::{CallOptions, RunnableExt};
@@ -11,11 +12,17 @@
 //! # Ok(()) }
 //! ```
 
+mod api;
 mod builder;
+mod built_in_tool;
 mod dialect;
 mod model;
 mod options;
+mod protocol;
+mod responses;
 
+pub use api::Api;
 pub use builder::ChatOpenAiBuilder;
+pub use built_in_tool::BuiltInTool;
 pub use model::ChatOpenAi;
 pub use options::OpenAiOptions;

@@ -1,18 +1,19 @@
 use async_trait::async_trait;
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, ChunkStream, Messages, Result, Runnable,
+    AiMessage, AiMessageChunk, CallOptions, ChunkStream, Messages, Options as _, Result, Runnable,
 };
-use surprisal_http::BaseUrl;
+use surprisal_http::{BaseUrl, HttpChatModel, Protocol as _};
 use surprisal_openai_compat::ChatCompletions;
 
-use crate::ChatOpenAiBuilder;
-use crate::dialect::OpenAi;
+use crate::protocol::OpenAiProtocol;
+use crate::{Api, ChatOpenAiBuilder};
 
-/// A chat model of OpenAI, or of a server that takes its place, over Chat Completions.
+/// A chat model of OpenAI, or of a server that takes its place, over Chat Completions or, where an option
+/// needs it or the builder says so, the Responses API.
 ///
 /// A clone is cheap and shares the connections.
 #[derive(Clone, Debug)]
-pub struct ChatOpenAi(ChatCompletions<OpenAi>);
+pub struct ChatOpenAi(HttpChatModel<OpenAiProtocol>);
 
 impl ChatOpenAi {
     /// A model of this name, with `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID` and
@@ -30,13 +31,30 @@ impl ChatOpenAi {
         ChatOpenAiBuilder::new(ChatCompletions::builder(model))
     }
 
-    pub(crate) fn new(model: ChatCompletions<OpenAi>) -> Self {
+    pub(crate) fn new(model: HttpChatModel<OpenAiProtocol>) -> Self {
         Self(model)
     }
 
     /// The name of the model.
     pub fn model(&self) -> &str {
-        self.0.model()
+        self.0.protocol().model()
+    }
+
+    /// Which interface answers a call with these options.
+    ///
+    /// ```
+    /// use surprisal_core::CallOptions;
+    /// use surprisal_openai::{Api, ChatOpenAi, OpenAiOptions};
+    ///
+    /// let llm = ChatOpenAi::builder("gpt-5-mini").api_key("secret").build()?;
+    /// assert_eq!(llm.api(&CallOptions::new()), Api::ChatCompletions);
+    /// let stored = OpenAiOptions::new().previous_response_id("resp_1");
+    /// assert_eq!(llm.api(&stored.into()), Api::Responses);
+    /// # Ok::<(), surprisal_core::Error>(())
+    /// ```
+    pub fn api(&self, options: &CallOptions) -> Api {
+        let options = options.clone().or(self.0.options());
+        self.0.protocol().api(&options)
     }
 
     /// Where the requests go.

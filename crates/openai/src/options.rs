@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use surprisal_core::{Bind, CallOptions};
 
-use crate::ChatOpenAi;
+use crate::{BuiltInTool, ChatOpenAi};
 
-/// What only OpenAI's Chat Completions has. Bind it to a [`ChatOpenAi`]; for a `dyn ChatModel` turn it
+/// What only OpenAI has. Bind it to a [`ChatOpenAi`]; for a `dyn ChatModel` turn it
 /// [into](CallOptions::from) call options, which other providers pass over.
 ///
 /// ```
@@ -39,9 +39,25 @@ pub struct OpenAiOptions {
     /// A stable name for the user behind the request, hashed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub safety_identifier: Option<String>,
-    /// Text that the answer is likely to repeat, as OpenAI's `prediction` object.
+    /// Text that the answer is likely to repeat, as OpenAI's `prediction` object. Chat Completions only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prediction: Option<Value>,
+    /// The stored answer that this call goes on from, by its id. It and what follows needs the Responses
+    /// API, and has it chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_response_id: Option<String>,
+    /// What else is to come with the answer, such as `reasoning.encrypted_content`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub include: Option<Vec<String>>,
+    /// Tools that OpenAI runs itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tools: Option<Vec<BuiltInTool>>,
+    /// How the reasoning is summed up: `auto`, `concise`, `detailed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reasoning_summary: Option<String>,
+    /// What is done with more than the model can take: `auto` leaves out the beginning, `disabled` fails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub truncation: Option<String>,
 }
 
 impl OpenAiOptions {
@@ -90,6 +106,41 @@ impl OpenAiOptions {
     pub fn prediction(mut self, text: impl Into<String>) -> Self {
         let text = text.into();
         self.prediction = Some(serde_json::json!({"type": "content", "content": text}));
+        self
+    }
+
+    /// Sets [`previous_response_id`](Self#structfield.previous_response_id).
+    #[must_use]
+    pub fn previous_response_id(mut self, id: impl Into<String>) -> Self {
+        self.previous_response_id = Some(id.into());
+        self
+    }
+
+    /// Sets [`include`](Self#structfield.include).
+    #[must_use]
+    pub fn include(mut self, names: impl IntoIterator<Item: Into<String>>) -> Self {
+        self.include = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`tools`](Self#structfield.tools).
+    #[must_use]
+    pub fn tools(mut self, tools: impl IntoIterator<Item = BuiltInTool>) -> Self {
+        self.tools = Some(tools.into_iter().collect());
+        self
+    }
+
+    /// Sets [`reasoning_summary`](Self#structfield.reasoning_summary).
+    #[must_use]
+    pub fn reasoning_summary(mut self, kind: impl Into<String>) -> Self {
+        self.reasoning_summary = Some(kind.into());
+        self
+    }
+
+    /// Sets [`truncation`](Self#structfield.truncation).
+    #[must_use]
+    pub fn truncation(mut self, how: impl Into<String>) -> Self {
+        self.truncation = Some(how.into());
         self
     }
 }

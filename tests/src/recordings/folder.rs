@@ -2,7 +2,8 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-use super::{Recording, body, capture, dump, ogx, rig};
+use super::recording::RESPONSES;
+use super::{Recording, body, capture, dump, ogx, rig, vcr};
 use crate::skip::skipped;
 
 /// A file that cannot be read as what it should be.
@@ -22,7 +23,7 @@ pub fn folder() -> Option<PathBuf> {
     None
 }
 
-/// Every recording in a format that can be of Chat Completions, by name; `None`, with a line
+/// Every recording in a format that can be of Chat Completions or the Responses API, by name; `None`, with a line
 /// printed, where there is no folder of recordings.
 ///
 /// # Errors
@@ -43,7 +44,7 @@ pub fn load() -> Result<Option<Vec<Recording>>> {
     Ok(Some(all))
 }
 
-/// The recordings in a file, none in one of a format that is not Chat Completions.
+/// The recordings in a file, none in one of a format that is of neither.
 fn read(path: &Path, name: &str) -> Result<Vec<Recording>> {
     let text = || fs::read_to_string(path);
     let parts: Vec<&str> = name.split('/').collect();
@@ -62,6 +63,11 @@ fn read(path: &Path, name: &str) -> Result<Vec<Recording>> {
         (_, "ogx" | "ogx-errors") => vec![ogx::read(&text()?)?],
         (_, "openai-python") => vec![body::events(fs::read(path)?)],
         (_, "vercel-ai") if parts.contains(&"chat") => vec![dump::lines_or_body(&text()?)?],
+        ("lmstudio", "vercel-ai") => vec![of_responses(dump::lines_or_body(&text()?)?)],
+        (_, "vercel-ai") if parts.contains(&"responses") => {
+            vec![of_responses(dump::lines_or_body(&text()?)?)]
+        }
+        ("openai", "pydantic-ai") => vcr::read(&text()?)?.into_iter().map(of_responses).collect(),
         ("tgi", _) => dump::values(&text()?)?.into_iter().collect(),
         (_, "docs-samples" | "structured-logprobs") => body::chat(fs::read(path)?)?,
         _ => Vec::new(),
@@ -77,6 +83,11 @@ fn read(path: &Path, name: &str) -> Result<Vec<Recording>> {
         provider.clone_into(&mut recording.provider);
     }
     Ok(read)
+}
+
+fn of_responses(mut recording: Recording) -> Recording {
+    RESPONSES.clone_into(&mut recording.endpoint);
+    recording
 }
 
 /// The path below `root` without the last ending, with `/` between its parts.

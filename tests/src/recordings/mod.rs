@@ -25,6 +25,7 @@ mod ogx;
 mod recording;
 mod rig;
 mod twins;
+mod vcr;
 
 pub use folder::{Result, folder, load};
 pub use recording::Recording;

@@ -3,6 +3,9 @@ use serde_json::Value;
 /// The path of Chat Completions, in recordings that do not tell it.
 pub(super) const CHAT: &str = "/v1/chat/completions";
 
+/// The path of the Responses API, likewise.
+pub(super) const RESPONSES: &str = "/v1/responses";
+
 /// One request to a provider and its answer.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -33,6 +36,11 @@ impl Recording {
     /// Whether this is Chat Completions.
     pub fn is_chat(&self) -> bool {
         self.endpoint.ends_with("/chat/completions")
+    }
+
+    /// Whether this is the Responses API.
+    pub fn is_responses(&self) -> bool {
+        self.endpoint.ends_with("/responses")
     }
 
     /// Whether the request asked for log probabilities, as far as it is known.

@@ -13,4 +13,5 @@ mod answers;
 mod errors;
 mod logprobs;
 mod programs;
+mod responses;
 mod support;

@@ -7,6 +7,7 @@ use proptest::sample::Index;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestRunner};
 use proptest::{prop_assert_eq, proptest};
+use surprisal::openai::OpenAiOptions;
 use surprisal::{AiMessageChunk, CallOptions, ChatModel, ErrorKind, Messages};
 use surprisal_testing::server::{Reply, Server};
 use surprisal_tests::generate;
@@ -126,10 +127,15 @@ fn any_cuts_of_recorded_streams_give_the_same_chunks() {
     let Some(mut recordings) = recordings::load().unwrap() else {
         return;
     };
-    recordings.retain(|one: &Recording| one.is_chat() && one.stream && one.exact);
+    recordings.retain(|one: &Recording| one.stream && one.exact && one.status == 200);
+    recordings.retain(|one| one.is_chat() || one.is_responses());
     for recording in &recordings {
         let bytes = Bytes::from(recording.body.clone());
-        let options = CallOptions::new();
+        // An option that no other interface has chooses the one that was recorded.
+        let options = match recording.is_responses() {
+            true => OpenAiOptions::new().truncation("disabled").into(),
+            false => CallOptions::new(),
+        };
         let whole = read(vec![bytes.clone()], options.clone()).unwrap();
         let mut runner = TestRunner::new(Config::with_cases(8));
         let name = &recording.name;
@@ -146,7 +152,7 @@ fn any_cuts_of_recorded_streams_give_the_same_chunks() {
             .unwrap();
     }
     println!("{} streams", recordings.len());
-    assert!(recordings.len() >= 30);
+    assert!(recordings.len() >= 34);
 }
 
 #[tokio::test]

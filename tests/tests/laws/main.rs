@@ -16,4 +16,5 @@ mod memory;
 mod precedence;
 mod schema;
 mod schema_check;
+mod schema_responses;
 mod zeros;

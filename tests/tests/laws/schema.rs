@@ -26,7 +26,7 @@ use crate::schema_check::Document;
 const REQUEST: &str = "CreateChatCompletionRequest";
 
 /// `None`, with a line printed, where there is no schema.
-fn document() -> Option<Document> {
+pub(crate) fn document() -> Option<Document> {
     let folder = match env::var_os("SURPRISAL_SCHEMAS") {
         Some(path) => PathBuf::from(path),
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/schemas"),

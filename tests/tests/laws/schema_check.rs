@@ -61,11 +61,18 @@ impl Document {
                 "maxLength" => value
                     .as_str()
                     .is_none_or(|text| text.chars().count() as u64 <= number(limit)),
+                "minLength" => value
+                    .as_str()
+                    .is_none_or(|text| text.chars().count() as u64 >= number(limit)),
                 "required" => value.as_object().is_none_or(|object| {
                     let mut keys = list(limit).iter().filter_map(Value::as_str);
                     keys.all(|key| object.contains_key(key))
                 }),
                 "anyOf" => self.fitting(limit, value, at) > 0,
+                // It is the discriminator that tells which; the others may fit as well.
+                "oneOf" if schema.get("discriminator").is_some() => {
+                    self.fitting(limit, value, at) > 0
+                }
                 "oneOf" => self.fitting(limit, value, at) == 1,
                 "allOf" => self.fitting(limit, value, at) == list(limit).len(),
                 "properties" => {

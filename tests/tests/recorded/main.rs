@@ -17,4 +17,5 @@ mod built_streams;
 mod errors;
 mod missing;
 mod player;
+mod responses;
 mod twins;

@@ -1,3 +1,5 @@
+use serde_json::Value;
+
 use super::Media;
 
 /// One part of a message's content.
@@ -43,6 +45,15 @@ pub enum ContentBlock {
     Refusal {
         /// The text of the refusal.
         text: String,
+    },
+    /// What only one provider understands, such as encrypted reasoning: kept so that it can go back to it
+    /// in the next turn. Other providers pass over it.
+    #[non_exhaustive]
+    Opaque {
+        /// The provider's name, as in [`ResponseMetadata::provider`](crate::ResponseMetadata::provider).
+        provider: String,
+        /// It, in the provider's form.
+        value: Box<Value>,
     },
 }
 
@@ -99,7 +110,16 @@ impl ContentBlock {
         Self::Refusal { text: text.into() }
     }
 
-    /// The block's kind, as it is written down: `text`, `image`, `audio`, `file`, `reasoning` or `refusal`.
+    /// What only this provider understands, in its own form.
+    pub fn opaque(provider: impl Into<String>, value: Value) -> Self {
+        Self::Opaque {
+            provider: provider.into(),
+            value: Box::new(value),
+        }
+    }
+
+    /// The block's kind, as it is written down: `text`, `image`, `audio`, `file`, `reasoning`, `refusal` or
+    /// `opaque`.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Text { .. } => "text",
@@ -108,6 +128,7 @@ impl ContentBlock {
             Self::File { .. } => "file",
             Self::Reasoning { .. } => "reasoning",
             Self::Refusal { .. } => "refusal",
+            Self::Opaque { .. } => "opaque",
         }
     }
 

@@ -44,6 +44,10 @@ impl Serialize for ContentBlock {
                     map.serialize_entry("name", name)?;
                 }
             }
+            Self::Opaque { provider, value } => {
+                map.serialize_entry("provider", provider)?;
+                map.serialize_entry("value", value)?;
+            }
         }
         map.end()
     }

@@ -7,6 +7,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prop_oneof;
 use proptest::strategy::{BoxedStrategy, Just, Strategy};
+use serde_json::json;
 use surprisal_core::{
     AiMessageChunk, Availability, Basis, Channel, ChoiceChunk, Content, ContentBlock, FinishReason,
     Logprobs, Media, RateLimits, ResponseMetadata, TokenLogprob, ToolCallChunk, TopLogprob, Usage,
@@ -127,6 +128,7 @@ fn block(text: BoxedStrategy<String>) -> impl Strategy<Value = ContentBlock> {
         media().prop_map(|media| ContentBlock::image(media).with_detail("low")),
         media().prop_map(ContentBlock::audio),
         (media(), option::of(word())).prop_map(|(media, name)| ContentBlock::file(media, name)),
+        word().prop_map(|text| ContentBlock::opaque("p", json!({"type": text, "n": null}))),
     ]
 }
 

@@ -102,8 +102,7 @@ fn json_of_a_wrong_shape_says_what_is_right() {
 
 #[test]
 fn a_content_block_of_a_wrong_shape_says_what_is_right() {
-    let known =
-        "the blocks are text, image, image_url, audio, input_audio, file, reasoning and refusal";
+    let known = "the blocks are text, image, image_url, audio, input_audio, file, reasoning, refusal and opaque";
     let media = "an image, audio or file block needs a `url`, a `file_id`, or `base64` with its `mime_type`";
     let cases = [
         (

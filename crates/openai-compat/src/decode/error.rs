@@ -1,4 +1,5 @@
 use http::HeaderMap;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use surprisal_core::{Error, ErrorKind};
 use surprisal_http::{kind_of_status, response_error};
@@ -12,10 +13,10 @@ struct Wire {
     param: String,
 }
 
-/// Makes an error of a body or of an event within a stream, which has no status. Bodies come wrapped in
+/// Makes an error of the body of an answer, or of an event within a stream, which has no status. Bodies come wrapped in
 /// `error` or flat, with a code that is a word, a number or null, in a list, and at Bedrock as JSON in a
 /// text.
-pub(crate) fn error(provider: &'static str, status: Option<u16>, body: &str) -> Error {
+pub fn service_error(provider: &'static str, status: Option<u16>, body: &str) -> Error {
     let wire = serde_json::from_str(body)
         .map(Wire::read)
         .unwrap_or_else(|_| Wire {
@@ -46,7 +47,7 @@ pub(crate) fn error(provider: &'static str, status: Option<u16>, body: &str) -> 
     let mut error = Error::new(kind, message).with_provider(provider);
     let code = [wire.code, wire.kind]
         .into_iter()
-        .find(|code| !code.is_empty());
+        .find(|code| !code.is_empty() && code != "error");
     if let Some(code) = code {
         error = error.with_code(code);
     }
@@ -54,6 +55,23 @@ pub(crate) fn error(provider: &'static str, status: Option<u16>, body: &str) -> 
         Some(status) => error.with_status(status),
         None => error,
     }
+}
+
+/// The error for a body that ends within its JSON, `None` for one that does not: without a length, that is
+/// how a broken connection shows.
+pub fn cut_off(body: &str) -> Option<Error> {
+    // serde_json takes the beginning of a number for a wrong one.
+    let whole = body.trim_end_matches(['-', '+', '.', 'e', 'E']);
+    let error = serde_json::from_str::<IgnoredAny>(whole).err()?;
+    error.is_eof().then(|| {
+        let message = format!(
+            "the answer ends within its JSON, after {} bytes",
+            body.len()
+        );
+        Error::new(ErrorKind::Truncated, message)
+            .with_body(body)
+            .with_source(error)
+    })
 }
 
 /// Whether a text without choices is an error without a wrapper, as vLLM sends it even within a stream.
@@ -114,7 +132,9 @@ impl Wire {
                 "context_length_exceeded" | "exceed_context_size_error" => {
                     return ErrorKind::ContextTooLong;
                 }
-                "content_filter" | "content_policy_violation" => return ErrorKind::ContentFiltered,
+                "content_filter"
+                | "content_policy_violation"
+                | "image_content_policy_violation" => return ErrorKind::ContentFiltered,
                 "model_not_found" => return ErrorKind::NotFound,
                 "invalid_api_key" | "authentication_error" => return ErrorKind::Authentication,
                 "unsupported_parameter" => return ErrorKind::Unsupported,
@@ -132,10 +152,14 @@ impl Wire {
         }
         match status {
             Some(status) => kind_of_status(status),
-            None => match self.kind.as_str() {
-                "invalid_request_error" => ErrorKind::InvalidInput,
-                _ => ErrorKind::Server,
-            },
+            // Where the Responses API failed there is but a code, such as `invalid_prompt`.
+            None if self.kind == "invalid_request_error"
+                || self.code.starts_with("invalid_")
+                || self.code.contains("image") =>
+            {
+                ErrorKind::InvalidInput
+            }
+            None => ErrorKind::Server,
         }
     }
 

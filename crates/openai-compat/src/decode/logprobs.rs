@@ -16,7 +16,7 @@ pub(super) fn logprobs(reader: &mut Reader<'_>, top_hint: usize) -> Result<Optio
                 "reasoning_content" | "reasoning" => Channel::Reasoning,
                 _ => return reader.skip(),
             };
-            if let Some(tokens) = reader.nullable(|reader| tokens(reader, top_hint))? {
+            if let Some(tokens) = reader.nullable(|reader| token_logprobs(reader, top_hint))? {
                 logprobs.extend(channel, tokens);
             }
             Ok(())
@@ -25,7 +25,13 @@ pub(super) fn logprobs(reader: &mut Reader<'_>, top_hint: usize) -> Result<Optio
     })
 }
 
-fn tokens(reader: &mut Reader<'_>, top_hint: usize) -> Result<Vec<TokenLogprob>> {
+/// Reads a list of token entries, each with its text, bytes, score and alternatives; `top_hint`
+/// alternatives a token are expected.
+///
+/// # Errors
+///
+/// [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse), saying where.
+pub fn token_logprobs(reader: &mut Reader<'_>, top_hint: usize) -> Result<Vec<TokenLogprob>> {
     let mut tokens = Vec::new();
     reader.array(|reader| {
         if tokens.is_empty() {

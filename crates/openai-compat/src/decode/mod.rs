@@ -12,6 +12,7 @@ mod tool_call;
 mod usage;
 
 pub(crate) use completion::Completion;
-pub(crate) use error::{error, is_flat_error};
-pub use stream::ChatDecoder;
-pub(crate) use stream::top_hint;
+pub(crate) use error::is_flat_error;
+pub use error::{cut_off, service_error};
+pub use logprobs::token_logprobs;
+pub use stream::{ChatDecoder, top_hint};

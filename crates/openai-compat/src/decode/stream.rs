@@ -1,7 +1,7 @@
 use surprisal_core::{AiMessageChunk, CallOptions, Error, ErrorKind, ResponseMetadata, Result};
 use surprisal_http::{Decode, Decoded, Frame};
 
-use super::{Completion, error, is_flat_error};
+use super::{Completion, is_flat_error, service_error};
 
 /// Turns the events of a Chat Completions stream into chunks.
 #[derive(Debug)]
@@ -86,14 +86,14 @@ impl Decode for ChatDecoder {
             .error
             .or((frame.event == Some("error")).then_some(frame.data));
         if let Some(failed) = failed {
-            return Err(error(self.provider, None, failed).with_body(frame.data));
+            return Err(service_error(self.provider, None, failed).with_body(frame.data));
         }
         let chunk = self.chunk(frame.data, completion);
         if !chunk.is_empty() {
             return Ok(Decoded::Chunk(chunk));
         }
         if is_flat_error(frame.data) {
-            return Err(error(self.provider, None, frame.data).with_body(frame.data));
+            return Err(service_error(self.provider, None, frame.data).with_body(frame.data));
         }
         Ok(Decoded::Nothing)
     }
@@ -117,6 +117,6 @@ impl Decode for ChatDecoder {
 }
 
 /// How many alternatives a token will have.
-pub(crate) fn top_hint(options: &CallOptions) -> usize {
+pub fn top_hint(options: &CallOptions) -> usize {
     options.top_logprobs.map_or(0, |count| count as usize)
 }

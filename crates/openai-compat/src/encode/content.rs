@@ -9,15 +9,17 @@ pub(super) fn content(content: &Content) -> Result<Value> {
     }
 }
 
-/// One part. Reasoning of earlier turns has no place in Chat Completions, and a refusal has a field of
-/// its own.
+/// One part. Reasoning of earlier turns has no place in Chat Completions, nor has what another protocol
+/// carries, and a refusal has a field of its own.
 fn part(block: &ContentBlock) -> Option<Result<Value>> {
     Some(match block {
         ContentBlock::Text { text, .. } => Ok(json!({"type": "text", "text": text})),
         ContentBlock::Image { media, detail, .. } => image(media, detail.as_deref()),
         ContentBlock::Audio { media, .. } => audio(media),
         ContentBlock::File { media, name, .. } => file(media, name.as_deref()),
-        ContentBlock::Reasoning { .. } | ContentBlock::Refusal { .. } => return None,
+        ContentBlock::Reasoning { .. }
+        | ContentBlock::Refusal { .. }
+        | ContentBlock::Opaque { .. } => return None,
         other => Err(Error::invalid_input(format!(
             "Chat Completions has no content block of the kind {}: use text, image, audio or file",
             other.kind()

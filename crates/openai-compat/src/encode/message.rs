@@ -55,7 +55,7 @@ fn ai(message: &AiMessage, out: &mut Map<String, Value>) -> Result<()> {
         )
         .collect();
     for block in message.content().blocks() {
-        if !matches!(block.kind(), "text" | "refusal" | "reasoning") {
+        if !matches!(block.kind(), "text" | "refusal" | "reasoning" | "opaque") {
             return Err(Error::invalid_input(format!(
                 "Chat Completions takes no {} in an answer of an earlier turn: give it in a human message",
                 block.kind()
@@ -101,7 +101,12 @@ mod tests {
 
     #[test]
     fn of_an_earlier_answer_the_text_goes_back_without_its_reasoning() {
-        let answer = Message::ai([ContentBlock::reasoning("hm"), ContentBlock::text("yes")]);
+        let item = ContentBlock::opaque("openai", json!({"type": "reasoning", "id": "rs_1"}));
+        let answer = Message::ai([
+            ContentBlock::reasoning("hm"),
+            item,
+            ContentBlock::text("yes"),
+        ]);
         let json = message(&answer, true).unwrap();
         assert_eq!(json, json!({"role": "assistant", "content": "yes"}));
     }

@@ -11,4 +11,4 @@ mod string;
 mod tests;
 
 pub(crate) use bytes::ByteArray;
-pub(crate) use reader::Reader;
+pub use reader::Reader;

@@ -7,17 +7,34 @@ const MAX_DEPTH: u32 = 128;
 
 /// A place in a JSON text.
 ///
+/// ```
+/// use surprisal_openai_compat::wire::Reader;
+///
+/// # fn main() -> surprisal_core::Result<()> {
+/// let mut delta = String::new();
+/// Reader::new(r#"{"type": "delta", "delta": "Hel", "usage": null}"#).object(|reader, key| {
+///     match key {
+///         "delta" => delta = reader.string()?.into_owned(),
+///         _ => reader.skip()?,
+///     }
+///     Ok(())
+/// })?;
+/// assert_eq!(delta, "Hel");
+/// # Ok(()) }
+/// ```
+///
 /// Each method reads one value and leaves the reader behind it. Any error is
 /// [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse) and says where.
 #[derive(Debug)]
-pub(crate) struct Reader<'a> {
+pub struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     depth: u32,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
+    /// At the beginning of a text.
+    pub fn new(text: &'a str) -> Self {
         Self {
             text,
             at: 0,
@@ -26,10 +43,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an object, calling `field` with each key; it must read the value.
-    pub(crate) fn object(
-        &mut self,
-        mut field: impl FnMut(&mut Self, &str) -> Result<()>,
-    ) -> Result<()> {
+    pub fn object(&mut self, mut field: impl FnMut(&mut Self, &str) -> Result<()>) -> Result<()> {
         self.open(b'{', "an object")?;
         if self.next_is(b'}') {
             self.close();
@@ -80,7 +94,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an array, calling `item` at each element; it must read the element.
-    pub(crate) fn array(&mut self, mut item: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
+    pub fn array(&mut self, mut item: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
         self.open(b'[', "an array")?;
         if self.next_is(b']') {
             self.close();
@@ -98,10 +112,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads `null`, or else what `read` reads.
-    pub(crate) fn nullable<T>(
-        &mut self,
-        read: impl FnOnce(&mut Self) -> Result<T>,
-    ) -> Result<Option<T>> {
+    pub fn nullable<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<Option<T>> {
         if self.peek() == Some(b'n') {
             self.word("null")?;
             return Ok(None);
@@ -110,12 +121,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a string or `null`.
-    pub(crate) fn nullable_string(&mut self) -> Result<Option<Cow<'a, str>>> {
+    pub fn nullable_string(&mut self) -> Result<Option<Cow<'a, str>>> {
         self.nullable(Self::string)
     }
 
     /// Reads a whole number that fits, `null`, or any other value, which counts as none.
-    pub(crate) fn unsigned<N: TryFrom<u64>>(&mut self) -> Result<Option<N>> {
+    pub fn unsigned<N: TryFrom<u64>>(&mut self) -> Result<Option<N>> {
         let raw = self.raw()?;
         Ok(raw
             .parse()
@@ -124,7 +135,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads any value and gives its text.
-    pub(crate) fn raw(&mut self) -> Result<&'a str> {
+    pub fn raw(&mut self) -> Result<&'a str> {
         self.skip_space();
         let start = self.at;
         self.skip()?;
@@ -132,7 +143,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads any value.
-    pub(crate) fn skip(&mut self) -> Result<()> {
+    pub fn skip(&mut self) -> Result<()> {
         match self.peek() {
             Some(b'"') => self.string().map(drop),
             Some(b'{') => self.object(|reader, _| reader.skip()),
@@ -145,7 +156,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Checks that nothing but space is left.
-    pub(crate) fn end(&mut self) -> Result<()> {
+    pub fn end(&mut self) -> Result<()> {
         match self.peek() {
             None => Ok(()),
             Some(_) => Err(self.wrong("the end of the JSON text")),
@@ -154,7 +165,7 @@ impl<'a> Reader<'a> {
 
     /// The next byte that is no space, without reading it.
     #[inline(always)]
-    pub(crate) fn peek(&mut self) -> Option<u8> {
+    pub fn peek(&mut self) -> Option<u8> {
         self.skip_space();
         self.byte()
     }

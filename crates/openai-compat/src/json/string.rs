@@ -7,7 +7,7 @@ use super::Reader;
 impl<'a> Reader<'a> {
     /// Reads a string; borrowed from the text where it holds no escape.
     #[inline(always)]
-    pub(crate) fn string(&mut self) -> Result<Cow<'a, str>> {
+    pub fn string(&mut self) -> Result<Cow<'a, str>> {
         self.expect(b'"', "a string")?;
         let start = self.at;
         let stop = self.plain_run()?;

@@ -36,6 +36,11 @@ fn read_block(block: Value) -> Result<ContentBlock> {
         "text" => need("text").map(ContentBlock::text),
         "refusal" => need("refusal").map(ContentBlock::refusal),
         "reasoning" => need("reasoning").map(ContentBlock::reasoning),
+        "opaque" => {
+            let provider = need("provider")?;
+            let value = block.remove("value").unwrap_or_default();
+            Ok(ContentBlock::opaque(provider, value))
+        }
         "image_url" => {
             let (url, detail) = match block.remove("image_url") {
                 Some(Value::String(url)) => (Some(url), None),
@@ -91,7 +96,7 @@ fn read_block(block: Value) -> Result<ContentBlock> {
             Ok(ContentBlock::file(read_media(&mut block)?, name))
         }
         _ => Err(Error::invalid_input(format!(
-            "unknown content block {kind:?}: the blocks are text, image, image_url, audio, input_audio, file, reasoning and refusal"
+            "unknown content block {kind:?}: the blocks are text, image, image_url, audio, input_audio, file, reasoning, refusal and opaque"
         ))),
     }
 }

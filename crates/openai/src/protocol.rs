@@ -1,0 +1,131 @@
+use http::HeaderMap;
+use surprisal_core::{AiMessage, CallOptions, Error, Messages, Result, unsupported};
+use surprisal_http::{Decode, Decoded, Frame, Protocol, WireRequest};
+use surprisal_openai_compat::{ChatDecoder, ChatProtocol};
+
+use crate::Api;
+use crate::api::responses_only;
+use crate::dialect::{OpenAi, PROVIDER};
+use crate::responses::{ResponsesDecoder, ResponsesProtocol};
+
+/// Chat Completions and the Responses API; the options of a call tell which.
+#[derive(Debug)]
+pub(crate) struct OpenAiProtocol {
+    /// What the builder chose, if it did.
+    pub(crate) chosen: Option<Api>,
+    pub(crate) chat: ChatProtocol<OpenAi>,
+    pub(crate) responses: ResponsesProtocol,
+}
+
+impl OpenAiProtocol {
+    pub(crate) fn api(&self, options: &CallOptions) -> Api {
+        self.chosen.unwrap_or_else(|| Api::needed_by(options))
+    }
+
+    /// A request to Chat Completions, without the options that it has not, if the caller chose so.
+    fn chat(
+        &self,
+        messages: &Messages,
+        options: &CallOptions,
+        stream: bool,
+    ) -> Result<WireRequest> {
+        let mut warnings = Vec::new();
+        for option in responses_only(options) {
+            unsupported(
+                options,
+                &mut warnings,
+                PROVIDER,
+                option,
+                "only the Responses API has it; build the model without chat_completions()",
+            )?;
+        }
+        if warnings.is_empty() {
+            return self.chat.encode(messages, options, stream);
+        }
+        let mut options = options.clone();
+        if let Some(own) = options.provider.get_mut(PROVIDER) {
+            own.retain(|name, _| !warnings.iter().any(|warning| warning.option == *name));
+        }
+        let mut request = self.chat.encode(messages, &options, stream)?;
+        request.warnings.append(&mut warnings);
+        Ok(request)
+    }
+}
+
+impl Protocol for OpenAiProtocol {
+    type Decoder = OpenAiDecoder;
+
+    fn provider(&self) -> &'static str {
+        PROVIDER
+    }
+
+    fn model(&self) -> &str {
+        self.chat.model()
+    }
+
+    fn encode(
+        &self,
+        messages: &Messages,
+        options: &CallOptions,
+        stream: bool,
+    ) -> Result<WireRequest> {
+        match self.api(options) {
+            Api::ChatCompletions => self.chat(messages, options, stream),
+            Api::Responses => self.responses.encode(messages, options, stream),
+        }
+    }
+
+    fn decode(&self, body: &str, options: &CallOptions) -> Result<AiMessage> {
+        match self.api(options) {
+            Api::ChatCompletions => self.chat.decode(body, options),
+            Api::Responses => self.responses.decode(body, options),
+        }
+    }
+
+    fn decoder(&self, request: &WireRequest, options: &CallOptions) -> OpenAiDecoder {
+        match self.api(options) {
+            Api::ChatCompletions => OpenAiDecoder::Chat(self.chat.decoder(request, options)),
+            Api::Responses => OpenAiDecoder::Responses(self.responses.decoder(request, options)),
+        }
+    }
+
+    fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {
+        // Both write their errors alike.
+        self.chat.error(status, headers, body)
+    }
+
+    fn amend(
+        &self,
+        request: &WireRequest,
+        error: &Error,
+        options: &CallOptions,
+    ) -> Option<WireRequest> {
+        match self.api(options) {
+            Api::ChatCompletions => self.chat.amend(request, error, options),
+            Api::Responses => self.responses.amend(request, error, options),
+        }
+    }
+}
+
+/// A decoder of either.
+#[derive(Debug)]
+pub(crate) enum OpenAiDecoder {
+    Chat(ChatDecoder),
+    Responses(ResponsesDecoder),
+}
+
+impl Decode for OpenAiDecoder {
+    fn frame(&mut self, frame: Frame<'_>) -> Result<Decoded> {
+        match self {
+            Self::Chat(decoder) => decoder.frame(frame),
+            Self::Responses(decoder) => decoder.frame(frame),
+        }
+    }
+
+    fn end(&mut self) -> Result<()> {
+        match self {
+            Self::Chat(decoder) => decoder.end(),
+            Self::Responses(decoder) => decoder.end(),
+        }
+    }
+}

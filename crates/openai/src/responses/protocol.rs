@@ -1,0 +1,96 @@
+use http::HeaderMap;
+use serde_json::{Map, Value};
+use surprisal_core::{
+    AiMessage, AiMessageChunk, CallOptions, Error, ErrorKind, Messages, Policy, Result, Warning,
+};
+use surprisal_http::WireRequest;
+use surprisal_openai_compat::wire;
+
+use super::decode::{self, Items, Response, ResponsesDecoder};
+use super::encode::{self, LOGPROBS};
+
+/// The Responses API as a part of [`OpenAiProtocol`](crate::protocol::OpenAiProtocol).
+#[derive(Debug)]
+pub(crate) struct ResponsesProtocol {
+    pub(crate) model: String,
+    pub(crate) headers: HeaderMap,
+}
+
+impl ResponsesProtocol {
+    pub(crate) fn encode(
+        &self,
+        messages: &Messages,
+        options: &CallOptions,
+        stream: bool,
+    ) -> Result<WireRequest> {
+        let mut warnings = Vec::new();
+        let body = encode::body(&self.model, messages, options, stream, &mut warnings)?;
+        let mut request = WireRequest::post("responses", json(&body));
+        request.headers = self.headers.clone();
+        request.warnings = warnings;
+        Ok(request)
+    }
+
+    /// Reads a whole answer: as the last event of a stream of which nothing else came.
+    pub(crate) fn decode(&self, body: &str, options: &CallOptions) -> Result<AiMessage> {
+        let response =
+            Response::read(body).map_err(|error| wire::cut_off(body).unwrap_or(error))?;
+        if response.output.is_none() && response.failure.is_none() {
+            return Err(Error::bad_response("the answer has no `output`").with_body(body));
+        }
+        let mut chunk = AiMessageChunk::default();
+        decode::finish(
+            &response,
+            &mut Items::default(),
+            wire::top_hint(options),
+            &mut chunk,
+        )
+        .map_err(|error| error.with_body(body))?;
+        *chunk.response_metadata_mut() += response.identity();
+        if options.raw == Some(true) {
+            chunk.response_metadata_mut().raw.push(body.to_owned());
+        }
+        Ok(chunk.into())
+    }
+
+    pub(crate) fn decoder(&self, _: &WireRequest, options: &CallOptions) -> ResponsesDecoder {
+        ResponsesDecoder::new(options)
+    }
+
+    /// Does without logprobs where the model refuses them and the caller chose to be warned.
+    pub(crate) fn amend(
+        &self,
+        request: &WireRequest,
+        error: &Error,
+        options: &CallOptions,
+    ) -> Option<WireRequest> {
+        if error.kind() != ErrorKind::Unsupported
+            || !error.message().to_ascii_lowercase().contains("logprobs")
+            || options.on_unsupported != Some(Policy::Warn)
+        {
+            return None;
+        }
+        let mut body: Map<String, Value> = serde_json::from_slice(&request.body).ok()?;
+        let include = body.get_mut("include")?.as_array_mut()?;
+        let asked = include.len();
+        include.retain(|name| name != LOGPROBS);
+        if include.len() == asked {
+            return None;
+        }
+        if include.is_empty() {
+            body.remove("include");
+        }
+        body.remove("top_logprobs");
+        let mut amended = request.clone();
+        amended
+            .warnings
+            .push(Warning::new("logprobs", error.message()));
+        amended.body = json(&body).into();
+        Some(amended)
+    }
+}
+
+fn json(body: &Map<String, Value>) -> String {
+    // A map of JSON values is written without fail.
+    serde_json::to_string(body).unwrap_or_default()
+}
