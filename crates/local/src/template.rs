@@ -77,7 +77,7 @@ fn message(message: &Message) -> Result<TemplateMessage> {
         }
     };
     for block in message.content().blocks() {
-        if !matches!(block.kind(), "text" | "refusal" | "reasoning") {
+        if !matches!(block.kind(), "text" | "refusal" | "reasoning" | "opaque") {
             return Err(Error::invalid_input(format!(
                 "a message has a block of the kind {}: a local model reads text alone",
                 block.kind()
