@@ -81,7 +81,13 @@ impl Worker {
             match done {
                 Ok(Ok(done)) => job.succeed(done),
                 Ok(Err(Halt::Abandoned)) => {}
-                Ok(Err(Halt::Failed(error))) => job.fail(error),
+                Ok(Err(Halt::Failed(error))) => {
+                    if error.kind() == ErrorKind::Server {
+                        // Arithmetic that failed half way may have left a part of the cache behind.
+                        self.model = None;
+                    }
+                    job.fail(error);
+                }
                 Err(_) => {
                     // What a panic leaves behind may be half done.
                     self.model = None;
