@@ -59,7 +59,7 @@ impl ChatLocalBuilder {
         self
     }
 
-    /// Whom to tell how far a download is. It is called from the model's thread.
+    /// Whom to tell how far a download is. It is called from a thread of the model's.
     #[must_use]
     pub fn on_progress(mut self, tell: impl Fn(&Progress<'_>) + Send + Sync + 'static) -> Self {
         self.on_progress = Progresses(Arc::new(tell));

@@ -44,6 +44,7 @@ impl Calls<'_> {
         let mut under_way = FuturesUnordered::new();
         let mut end = End::Complete;
         let mut exhausted = false;
+        let mut interrupted = false;
         loop {
             while under_way.len() < self.concurrency && !exhausted {
                 match input.next()? {
@@ -66,11 +67,14 @@ impl Calls<'_> {
                 }
                 signal = tokio::signal::ctrl_c() => {
                     signal.map_err(Failure::io("Ctrl-C"))?;
-                    if matches!(end, End::Interrupted) {
+                    if interrupted {
                         return Ok(end);
                     }
+                    interrupted = true;
                     exhausted = true;
-                    end = End::Interrupted;
+                    if !matches!(end, End::Stopped(_)) {
+                        end = End::Interrupted;
+                    }
                     self.progress.note(&format!(
                         "waits for {} answers that are under way; Ctrl-C again to do without",
                         under_way.len()

@@ -1,5 +1,5 @@
 use surprisal_core::{
-    AiMessageChunk, Basis, Channel, ChoiceChunk, FinishReason, Logprobs, Messages,
+    AiMessageChunk, Basis, Channel, ChoiceChunk, Error, FinishReason, Logprobs, Messages,
     ResponseMetadata, Result, TokenLogprob, Usage,
 };
 
@@ -19,6 +19,10 @@ pub(crate) fn answer(
 ) -> Result<(), Halt> {
     plan.check_vocabulary(model.tokenizer.vocabulary().len())?;
     let prompt = model.prompt(messages)?;
+    if prompt.is_empty() {
+        let message = "the model's chat template makes no text of the messages";
+        return Err(Error::invalid_input(message).into());
+    }
     let room = model.room(prompt.len())?;
     let limit = plan.max_tokens.map_or(room, |limit| limit.min(room));
     watch.check()?;

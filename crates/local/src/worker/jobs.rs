@@ -1,6 +1,8 @@
 use std::collections::VecDeque;
 use std::sync::mpsc::Receiver;
 
+use surprisal_core::Error;
+
 use super::Job;
 
 /// What is to be done, in the order in which it was asked for.
@@ -24,6 +26,18 @@ impl Jobs {
         match self.waiting.pop_front() {
             Some(job) => Some(job),
             None => self.arriving.recv().ok(),
+        }
+    }
+
+    /// Lets a job wait on, as the next.
+    pub(super) fn put_back(&mut self, job: Job) {
+        self.waiting.push_front(job);
+    }
+
+    /// Fails the job that has waited longest, if one waits yet.
+    pub(super) fn fail_first(&mut self, error: Error) {
+        if let Some(job) = self.waiting.pop_front() {
+            job.fail(error);
         }
     }
 

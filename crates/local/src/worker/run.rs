@@ -1,8 +1,10 @@
 use std::fmt;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
+use std::time::Duration;
 
 use surprisal_core::{Error, ErrorKind, Result};
 
@@ -46,15 +48,18 @@ pub(crate) fn spawn(recipe: Recipe) -> Result<Sender<Job>> {
         }
         .run(&mut Jobs::new(receiver))
     };
-    thread::Builder::new()
-        .name("surprisal-local".to_owned())
-        .spawn(run)
-        .map_err(|error| {
-            Error::new(ErrorKind::Server, "there can be no thread for the model")
-                .with_provider(PROVIDER)
-                .with_source(error)
-        })?;
+    thread().spawn(run).map_err(no_thread)?;
     Ok(sender)
+}
+
+fn thread() -> thread::Builder {
+    thread::Builder::new().name("surprisal-local".to_owned())
+}
+
+fn no_thread(error: io::Error) -> Error {
+    Error::new(ErrorKind::Server, "there can be no thread for the model")
+        .with_provider(PROVIDER)
+        .with_source(error)
 }
 
 struct Worker {
@@ -66,46 +71,81 @@ struct Worker {
 impl Worker {
     fn run(&mut self, jobs: &mut Jobs) {
         while let Some(job) = jobs.next() {
-            let done = catch_unwind(AssertUnwindSafe(|| self.do_job(&job, jobs)));
+            let Some((model, info)) = &mut self.model else {
+                // It waits with the others until there is a model.
+                jobs.put_back(job);
+                self.load(jobs);
+                continue;
+            };
+            let done = catch_unwind(AssertUnwindSafe(|| do_job(model, info, &job, jobs)));
             match done {
                 Ok(Ok(done)) => job.succeed(done),
                 Ok(Err(Halt::Abandoned)) => {}
-                Ok(Err(Halt::Failed(error))) => job.fail(error),
+                Ok(Err(Halt::Failed(error))) => {
+                    if error.kind() == ErrorKind::Server {
+                        // Arithmetic that failed half way may have left a part of the cache behind.
+                        self.model = None;
+                    }
+                    job.fail(error);
+                }
                 Err(_) => {
                     // What a panic leaves behind may be half done.
                     self.model = None;
-                    let message = "the thread of the model panicked; the next call loads it again";
-                    job.fail(Error::new(ErrorKind::Server, message));
+                    job.fail(panicked());
                 }
             }
         }
     }
 
-    fn do_job(&mut self, job: &Job, jobs: &mut Jobs) -> Result<Done, Halt> {
-        job.check_time()?;
-        let (model, info) = self.load()?;
-        let mut waiter = Waiter::new(jobs, job);
-        Ok(match &job.task {
-            Task::Load(_) => Done::Loaded(info.clone()),
-            Task::Tokenize(text, _) => Done::Tokenized(model.tokenizer.encode(text)?),
-            Task::Score {
-                prompt, text, top, ..
-            } => Done::Scored(score(model, prompt, text.clone(), *top, &mut waiter)?),
-            Task::Answer { messages, plan, .. } => {
-                answer(model, &info.name, messages, plan, &mut waiter)?;
-                Done::Answered
+    /// Loads the model, while those that wait for it are seen to; the first of them is told if it fails.
+    fn load(&mut self, jobs: &mut Jobs) {
+        let recipe = &self.recipe;
+        let loaded = thread::scope(|scope| {
+            let (sender, loaded) = mpsc::channel();
+            let load = move || {
+                let loaded = catch_unwind(AssertUnwindSafe(|| recipe.load()));
+                // It is waited for below.
+                let _ = sender.send(loaded.unwrap_or_else(|_| Err(panicked())));
+            };
+            thread().spawn_scoped(scope, load).map_err(no_thread)?;
+            loop {
+                match loaded.recv_timeout(TICK) {
+                    Ok(loaded) => return loaded,
+                    Err(RecvTimeoutError::Timeout) => jobs.sweep(),
+                    Err(RecvTimeoutError::Disconnected) => return Err(panicked()),
+                }
             }
-        })
-    }
-
-    fn load(&mut self) -> Result<&mut (Loaded, ModelInfo)> {
-        let model = match self.model.take() {
-            Some(model) => model,
-            None => self.recipe.load()?,
-        };
-        Ok(self.model.insert(model))
+        });
+        match loaded {
+            Ok(model) => self.model = Some(model),
+            Err(error) => jobs.fail_first(error),
+        }
     }
 }
+
+fn do_job(model: &mut Loaded, info: &ModelInfo, job: &Job, jobs: &mut Jobs) -> Result<Done, Halt> {
+    job.check_time()?;
+    let mut waiter = Waiter::new(jobs, job);
+    Ok(match &job.task {
+        Task::Load(_) => Done::Loaded(info.clone()),
+        Task::Tokenize(text, _) => Done::Tokenized(model.tokenizer.encode(text)?),
+        Task::Score {
+            prompt, text, top, ..
+        } => Done::Scored(score(model, prompt, text.clone(), *top, &mut waiter)?),
+        Task::Answer { messages, plan, .. } => {
+            answer(model, &info.name, messages, plan, &mut waiter)?;
+            Done::Answered
+        }
+    })
+}
+
+fn panicked() -> Error {
+    let message = "the thread of the model panicked; the next call loads it again";
+    Error::new(ErrorKind::Server, message)
+}
+
+/// How often those that wait for the model to be loaded are seen to.
+const TICK: Duration = Duration::from_millis(10);
 
 impl Recipe {
     fn load(&self) -> Result<(Loaded, ModelInfo)> {

@@ -102,3 +102,11 @@ async fn a_file_that_was_repaired_is_loaded_by_the_next_call() {
     TinyModel::new(1).write(file.path()).unwrap();
     assert_eq!(ask(&chat, options(2)).await.usage().output_tokens, Some(2));
 }
+
+#[tokio::test]
+async fn a_chat_template_that_says_nothing_leaves_nothing_to_go_on_from() {
+    let model = TinyModel::new(1).set("tokenizer.chat_template", "{{ '' }}");
+    let error = load(&model).await.invoke(HELLO).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(error.message().contains("chat template"), "{error}");
+}

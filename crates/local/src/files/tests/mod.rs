@@ -6,3 +6,4 @@ mod hub;
 #[cfg(unix)]
 mod pip;
 mod resume;
+mod waiting;
