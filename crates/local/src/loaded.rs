@@ -100,8 +100,8 @@ impl Loaded {
             _ => Err(Error::new(
                 ErrorKind::ContextTooLong,
                 format!(
-                    "the messages are {tokens} tokens long and the context has {}: send less, or build the \
-                     model with a larger context_length",
+                    "{tokens} tokens were given and the context has room for {}, the answer included: send \
+                     less, or build the model with a larger context_length",
                     self.context
                 ),
             )),
@@ -177,7 +177,12 @@ impl Loaded {
     fn forward(&mut self, tokens: &[u32], wanted: usize) -> Result<Vec<Vec<f32>>> {
         let rows = self.model.forward(tokens, &mut self.cache, wanted);
         let rows = rows.and_then(|rows| rows.map_or(Ok(Vec::new()), |rows| rows.to_vec2()));
-        let rows = rows.map_err(engine_error)?;
+        let rows: Vec<Vec<f32>> = rows.map_err(engine_error)?;
+        if rows.iter().flatten().any(|logit| logit.is_nan()) {
+            return Err(Error::invalid_input(
+                "the model file cannot be used: what it computes are not numbers",
+            ));
+        }
         self.tokens.extend_from_slice(tokens);
         Ok(rows)
     }

@@ -91,7 +91,7 @@ impl Config {
         let scaling = metadata.text_or(&key("rope.scaling.type"), "none")?;
         let rope_scale = match scaling {
             "none" => 1.0,
-            "linear" => metadata.number_or(&key("rope.scaling.factor"), 1.0)?,
+            "linear" => metadata.positive_or(&key("rope.scaling.factor"), 1.0)?,
             other => {
                 return Err(metadata.wrong(&format!(
                     "its positions are scaled by {other:?}: supported are none and linear"
@@ -100,7 +100,7 @@ impl Config {
         };
         #[expect(clippy::cast_possible_truncation, reason = "it was written as a f32")]
         let norm_epsilon =
-            metadata.number_or(&key("attention.layer_norm_rms_epsilon"), 1e-5)? as f32;
+            metadata.positive_or(&key("attention.layer_norm_rms_epsilon"), 1e-5)? as f32;
         Ok(Self {
             architecture,
             layers: size("block_count")?,
@@ -111,7 +111,7 @@ impl Config {
             head_width,
             context: size("context_length")?,
             norm_epsilon,
-            rope_base: metadata.number_or(&key("rope.freq_base"), 10_000.0)?,
+            rope_base: metadata.positive_or(&key("rope.freq_base"), 10_000.0)?,
             rope_width,
             rope_scale,
         })

@@ -42,7 +42,10 @@ pub fn locate(name: &str) -> Result<Located> {
 fn locate_with(name: &str, variable: Option<OsString>) -> Result<Located> {
     let (asked, origin) = match variable {
         _ if !is_default(name) => (PathBuf::from(name), ""),
-        Some(value) if value != DEFAULT => (PathBuf::from(value), " (SURPRISAL_MODEL)"),
+        Some(value) if without_provider(&value) != DEFAULT => (
+            PathBuf::from(without_provider(&value)),
+            " (SURPRISAL_MODEL)",
+        ),
         _ => match catalogue().first() {
             Some(model) => return Ok(Located::Catalogue(model)),
             None => return Err(unknown(name, "")),
@@ -83,6 +86,14 @@ fn is_path(asked: &Path) -> bool {
             .is_some_and(|end| end.eq_ignore_ascii_case("gguf"))
 }
 
+/// The variable may name the provider too, as names of models do elsewhere.
+fn without_provider(value: &OsString) -> OsString {
+    let name = value
+        .to_str()
+        .and_then(|value| value.strip_prefix("local:"));
+    name.map_or_else(|| value.clone(), OsString::from)
+}
+
 fn unknown(name: &str, origin: &str) -> Error {
     let known: Vec<_> = catalogue().iter().map(|model| model.name).collect();
     Error::new(
@@ -112,6 +123,14 @@ mod tests {
         let error = locate_with(name, variable.map(OsString::from)).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
         error.message().to_owned()
+    }
+
+    #[test]
+    fn the_variable_may_name_the_provider() {
+        for value in ["local:smollm2-135m", "smollm2-135m", "local:default"] {
+            let located = locate_with("", Some(value.into())).unwrap();
+            assert_eq!(name_of(&located), "smollm2-135m");
+        }
     }
 
     #[test]

@@ -80,6 +80,14 @@ impl<'a> Metadata<'a> {
         }
     }
 
+    /// A number above zero.
+    pub(crate) fn positive_or(&self, key: &str, default: f64) -> Result<f64> {
+        match self.number_or(key, default)? {
+            number if number > 0.0 && number.is_finite() => Ok(number),
+            number => Err(self.wrong(&format!("`{key}` is {number}"))),
+        }
+    }
+
     pub(crate) fn flag_if(&self, key: &str) -> Result<Option<bool>> {
         match self.values.get(key) {
             None => Ok(None),

@@ -1,9 +1,9 @@
 //! Files that say what cannot be.
 
-use surprisal_core::ErrorKind;
+use surprisal_core::{ErrorKind, RunnableExt};
 use surprisal_testing::{GgufValue, TinyModel};
 
-use crate::support::{File, refusal};
+use crate::support::{File, load, refusal};
 
 /// Asserts that a model is refused for a reason that names this.
 async fn assert_refused(model: TinyModel, part: &str) {
@@ -182,4 +182,30 @@ async fn an_alignment_that_cannot_be_is_refused() {
             "{alignment}: {error}"
         );
     }
+}
+
+#[tokio::test]
+async fn numbers_that_cannot_be_are_named() {
+    for (key, number) in [
+        ("llama.rope.freq_base", 0.0),
+        ("llama.rope.freq_base", f32::NAN),
+        ("llama.attention.layer_norm_rms_epsilon", -1.0),
+    ] {
+        assert_refused(model().set(key, GgufValue::F32(number)), key).await;
+    }
+    let scaled = model()
+        .set(
+            "llama.rope.scaling.type",
+            GgufValue::Text("linear".to_owned()),
+        )
+        .set("llama.rope.scaling.factor", GgufValue::F32(0.0));
+    assert_refused(scaled, "llama.rope.scaling.factor").await;
+}
+
+#[tokio::test]
+async fn weights_that_are_no_numbers_give_no_answer() {
+    let chat = load(&model().spread(f32::NAN)).await;
+    let error = chat.invoke("hi").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
+    assert!(error.message().contains("not numbers"), "{error}");
 }
