@@ -45,6 +45,8 @@ impl Calls<'_> {
         let mut end = End::Complete;
         let mut exhausted = false;
         let mut interrupted = false;
+        // Kept over the turns: a signal that comes while an answer is written is not missed.
+        let mut ctrl_c = std::pin::pin!(tokio::signal::ctrl_c());
         loop {
             while under_way.len() < self.concurrency && !exhausted {
                 match input.next()? {
@@ -65,8 +67,9 @@ impl Calls<'_> {
                         }
                     }
                 }
-                signal = tokio::signal::ctrl_c() => {
+                signal = &mut ctrl_c => {
                     signal.map_err(Failure::io("Ctrl-C"))?;
+                    ctrl_c.set(tokio::signal::ctrl_c());
                     if interrupted {
                         return Ok(end);
                     }
