@@ -26,7 +26,7 @@ fn show_progress(progress: &Progress<'_>, megabytes: &AtomicU64) {
     let is_news = megabytes.swap(now, Ordering::Relaxed) != now;
     match progress.stage {
         Stage::Downloading(source) if is_news => eprintln!("downloads from {source}: {now} MB"),
-        Stage::Failed(source, error) => eprintln!("{source} does not have it: {error}"),
+        Stage::Failed(source, error) => eprintln!("not from {source}: {error}"),
         _ => {}
     }
 }
