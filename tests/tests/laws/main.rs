@@ -16,5 +16,6 @@ mod memory;
 mod precedence;
 mod schema;
 mod schema_check;
+mod schema_requests;
 mod schema_responses;
 mod zeros;

@@ -1,21 +1,14 @@
 //! Every request to the Responses API fits OpenAI's schema of it.
 
-use proptest::arbitrary::any;
-use proptest::collection::vec;
-use proptest::prop_assert_eq;
-use proptest::sample::subsequence;
-use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value, json};
 use surprisal::openai::{BuiltInTool, OpenAiOptions};
 use surprisal::{
     AiMessage, CallOptions, Choice, Content, ContentBlock, InvalidToolCall, Media, Message,
-    Messages, Options, ResponseFormat, Runnable, ToolCall, ToolChoice, ToolDefinition, ToolMessage,
+    ResponseFormat, ToolCall, ToolChoice, ToolDefinition, ToolMessage,
 };
 
-use crate::memory::{Memory, block_on};
 use crate::schema::document;
-
-const REQUEST: &str = "CreateResponse";
+use crate::schema_requests::Requests;
 
 /// Every message that can be sent.
 fn messages() -> Vec<Message> {
@@ -124,76 +117,34 @@ fn options() -> Vec<CallOptions> {
     all
 }
 
-/// The JSON of a request.
-fn sent(messages: Vec<Message>, options: CallOptions, stream: bool) -> Value {
-    let memory = Memory::default();
-    let model = memory.model().responses().build().unwrap();
-    let input = Messages::from_iter(messages);
-    block_on(async {
-        // What comes back does not matter here.
-        if stream {
-            drop(model.stream_opts(input, options).await);
-        } else {
-            drop(model.invoke_opts(input, options).await);
-        }
-    });
-    memory.last_request().1
+/// `None` where there is no schema.
+fn requests() -> Option<Requests> {
+    Some(Requests {
+        document: document()?,
+        schema: "CreateResponse",
+        model: |memory| memory.model().responses().build().unwrap(),
+        messages: messages(),
+        options: options(),
+    })
 }
 
 #[test]
 fn each_message_and_each_option_fits_the_schema() {
-    let Some(document) = document() else { return };
-    for message in messages() {
-        let body = sent(vec![message], CallOptions::new(), false);
-        assert_eq!(document.check(REQUEST, &body), Ok(()), "{body}");
-    }
-    for options in options() {
-        for stream in [false, true] {
-            let body = sent(vec![Message::human("hi")], options.clone(), stream);
-            assert_eq!(document.check(REQUEST, &body), Ok(()), "{body}");
-        }
-    }
+    let Some(requests) = requests() else { return };
+    requests.assert_each_fits();
 }
 
 #[test]
 fn any_conversation_with_any_options_fits_the_schema() {
-    let Some(document) = document() else { return };
-    let count = options().len();
-    let inputs = (
-        vec(0..messages().len(), 1..6),
-        subsequence(options(), 0..=count),
-        any::<bool>(),
-    );
-    TestRunner::new(Config::with_cases(64))
-        .run(&inputs, |(said, options, stream)| {
-            let said = said.into_iter().map(|index| messages()[index].clone());
-            let options = options
-                .into_iter()
-                .fold(CallOptions::new(), |all, one| one.or(&all));
-            // A choice of a tool is of the tools that came with it.
-            let options = match &options.tools {
-                Some(_) => options,
-                None => CallOptions {
-                    tool_choice: None,
-                    ..options
-                },
-            };
-            let body = sent(said.collect(), options, stream);
-            prop_assert_eq!(document.check(REQUEST, &body), Ok(()));
-            Ok(())
-        })
-        .unwrap();
+    let Some(requests) = requests() else { return };
+    requests.assert_any_conversation_fits();
 }
 
 #[test]
 fn wrong_requests_do_not_fit_the_schema() {
-    let Some(document) = document() else { return };
-    let right = sent(
-        vec![Message::human("hi")],
-        CallOptions::new().logprobs(true),
-        true,
-    );
-    assert_eq!(document.check(REQUEST, &right), Ok(()));
+    let Some(requests) = requests() else { return };
+    let options = CallOptions::new().logprobs(true);
+    let right = requests.sent(vec![Message::human("hi")], options, true);
     let wrong = [
         ("/input", json!(1)),
         ("/input/0", json!({"role": "human", "content": "hi"})),
@@ -215,13 +166,5 @@ fn wrong_requests_do_not_fit_the_schema() {
         ("/tool_choice", json!("f")),
         ("/truncation", json!("off")),
     ];
-    for (path, value) in wrong {
-        let mut body = right.clone();
-        let (parent, key) = path.rsplit_once('/').unwrap();
-        match body.pointer_mut(parent).unwrap() {
-            Value::Array(list) => list[key.parse::<usize>().unwrap()] = value,
-            parent => parent[key] = value,
-        }
-        assert!(document.check(REQUEST, &body).is_err(), "{body}");
-    }
+    requests.assert_wrong_do_not_fit(&right, wrong);
 }

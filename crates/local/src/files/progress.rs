@@ -2,7 +2,7 @@ use surprisal_core::Error;
 
 use super::Source;
 
-/// How far the fetching of a file is; told several times a second.
+/// How far the fetching of a file is; told as the bytes come, which may be thousands of times.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Progress<'a> {
