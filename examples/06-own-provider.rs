@@ -5,8 +5,8 @@
 use futures::TryStreamExt;
 use serde_json::{Value, json};
 use surprisal::http::{
-    BaseUrl, Decode, Decoded, Frame, Framing, HttpChatModel, HttpClient, Protocol, WireRequest,
-    response_error,
+    BaseUrl, Decode, Decoded, Endpoint, Frame, Framing, HttpChatModel, HttpClient, Protocol,
+    WireRequest, response_error,
 };
 use surprisal::{
     AiMessage, AiMessageChunk, BaseMessage, CallOptions, Channel, ChoiceChunk, Error, ErrorKind,
@@ -124,13 +124,8 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         model: "acme-small".to_owned(),
     };
     let base_url: BaseUrl = server.url().parse()?;
-    let client = HttpClient::builder().build()?;
-    let llm = HttpChatModel::new(
-        protocol,
-        client,
-        base_url,
-        CallOptions::new().logprobs(true),
-    );
+    let endpoint = Endpoint::new(HttpClient::builder().build()?, base_url);
+    let llm = HttpChatModel::new(protocol, endpoint, CallOptions::new().logprobs(true));
 
     let mut chunks = llm.stream("hi").await?;
     while let Some(chunk) = chunks.try_next().await? {

@@ -9,8 +9,10 @@
 //! | read its log probabilities | [`Logprobs`], [`TokenLogprob`], [`HasLogprobs`], [`Measures`] |
 //! | know what went wrong | [`Error`], [`ErrorKind`] |
 //! | choose a model at run time | [`Registry`] |
+//! | know what a service can do | [`Capabilities`], [`Feature`], [`Support`] |
 //! | write a model | [`Runnable`] |
 
+mod capabilities;
 mod chunk;
 mod error;
 mod finish_reason;
@@ -25,6 +27,7 @@ mod secret;
 mod tool;
 mod usage;
 
+pub use capabilities::{Capabilities, Feature, Support};
 pub use chunk::{AiMessageChunk, ChoiceChunk};
 pub use error::{Error, ErrorKind, Result};
 pub use finish_reason::FinishReason;

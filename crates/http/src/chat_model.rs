@@ -2,42 +2,40 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use futures::stream;
-use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderName, HeaderValue, Request};
+use http::header::CONTENT_TYPE;
+use http::{HeaderName, HeaderValue};
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, ChunkStream, Error, ErrorKind, Messages, Options as _,
-    Result, Runnable,
+    AiMessage, AiMessageChunk, CallOptions, ChunkStream, Error, Messages, Options as _, Result,
+    Runnable, Secret,
 };
 use tokio::time::Instant;
 
 use crate::chunk_reader::ChunkReader;
 use crate::logprobs_watch::LogprobsWatch;
 use crate::{
-    BaseUrl, Call, Framing, HttpClient, Protocol, Response, Timeouts, WireRequest,
-    parse_rate_limits,
+    BaseUrl, Call, Endpoint, Framing, Protocol, Response, Timeouts, WireRequest, parse_rate_limits,
+    secret_header,
 };
 
-/// A chat model over HTTP: a [`Protocol`] with a client, a base URL and the options that hold for all
-/// calls. A clone is cheap and shares the connections.
+/// A chat model over HTTP: a [`Protocol`] with the [`Endpoint`] that speaks it and the options that hold for
+/// all calls. A clone is cheap and shares the connections.
 #[derive(Debug)]
 pub struct HttpChatModel<P>(Arc<Inner<P>>);
 
 #[derive(Debug)]
 struct Inner<P> {
     protocol: P,
-    client: HttpClient,
-    base_url: BaseUrl,
+    endpoint: Endpoint,
     options: CallOptions,
 }
 
 impl<P: Protocol> HttpChatModel<P> {
-    /// A model that speaks this protocol to the server at this base URL. The options hold where neither
-    /// a `bind` nor a call sets others.
-    pub fn new(protocol: P, client: HttpClient, base_url: BaseUrl, options: CallOptions) -> Self {
+    /// A model that speaks this protocol to this endpoint. The options hold where neither a `bind` nor a
+    /// call sets others.
+    pub fn new(protocol: P, endpoint: Endpoint, options: CallOptions) -> Self {
         Self(Arc::new(Inner {
             protocol,
-            client,
-            base_url,
+            endpoint,
             options,
         }))
     }
@@ -47,9 +45,14 @@ impl<P: Protocol> HttpChatModel<P> {
         &self.0.protocol
     }
 
+    /// Where the requests go, and what goes with each.
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.0.endpoint
+    }
+
     /// Where the requests go.
     pub fn base_url(&self) -> &BaseUrl {
-        &self.0.base_url
+        self.0.endpoint.base_url()
     }
 
     /// The options that hold for all calls.
@@ -95,22 +98,11 @@ impl<P: Protocol> HttpChatModel<P> {
         started: Instant,
     ) -> Result<Response> {
         let Inner {
-            protocol,
-            client,
-            base_url,
-            ..
+            protocol, endpoint, ..
         } = &*self.0;
-        let mut request = Request::post(base_url.join(&wire.path)?)
-            .body(wire.body.clone())
-            .map_err(|error| {
-                Error::invalid_input("the request cannot be built").with_source(error)
-            })?;
-        let headers = request.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-        headers.extend(wire.headers.clone());
+        let mut headers = wire.headers.clone();
         for (name, value) in &options.headers {
-            let (name, value) = header(name, value.expose())?;
+            let (name, value) = header(name, value)?;
             headers.insert(name, value);
         }
         let mut timeouts = Timeouts::default();
@@ -122,10 +114,14 @@ impl<P: Protocol> HttpChatModel<P> {
         }
         let mut call = Call::new(protocol.provider(), protocol.model()).timeouts(timeouts);
         call.started = Some(started);
-        client
-            .send(request, &call, |status, headers, body| {
-                protocol.error(status, headers, body)
-            })
+        endpoint
+            .post(
+                &wire.path,
+                headers,
+                wire.body.clone(),
+                &call,
+                |status, headers, body| protocol.error(status, headers, body),
+            )
             .await
     }
 
@@ -136,20 +132,11 @@ impl<P: Protocol> HttpChatModel<P> {
         mut response: Response,
         options: &CallOptions,
     ) -> Result<AiMessage> {
-        let body = response.bytes().await?;
+        let body = response.text().await?;
         let protocol = &self.0.protocol;
         // An error keeps what came.
-        let describe = |error| {
-            let body = String::from_utf8_lossy(&body).into_owned();
-            response.head.describe(error, body)
-        };
-        let decoded = std::str::from_utf8(&body)
-            .map_err(|error| {
-                let at = error.valid_up_to();
-                Error::bad_response(format!("invalid UTF-8 at byte {at} of the answer"))
-                    .with_source(error)
-            })
-            .and_then(|text| protocol.decode(text, options));
+        let describe = |error| response.head.describe(error, body.clone());
+        let decoded = protocol.decode(&body, options);
         let mut message = decoded.map_err(describe)?;
         let head = self.metadata(request, &response);
         if let Some(head) = head.response_metadata() {
@@ -225,15 +212,12 @@ fn is_json(response: &Response) -> bool {
 }
 
 /// A header that the caller gave. Its value never appears in an error.
-fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue)> {
-    let bad = |what: &str| {
-        Error::new(
-            ErrorKind::InvalidInput,
-            format!("the {what} of the header {name:?} has a character that a header cannot have"),
-        )
-    };
-    let parsed = HeaderName::try_from(name).map_err(|_| bad("name"))?;
-    let mut value = HeaderValue::from_str(value).map_err(|_| bad("value"))?;
-    value.set_sensitive(true);
+fn header(name: &str, value: &Secret) -> Result<(HeaderName, HeaderValue)> {
+    let parsed = HeaderName::try_from(name).map_err(|_| {
+        Error::invalid_input(format!(
+            "the name of the header {name:?} has a character that a header cannot have"
+        ))
+    })?;
+    let value = secret_header(&format!("value of the header {name:?}"), value)?;
     Ok((parsed, value))
 }

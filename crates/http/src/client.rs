@@ -83,7 +83,7 @@ impl HttpClient {
                 }
             }
         }
-        let timeouts = call.timeouts.or(&settings.timeouts);
+        let timeouts = self.timeouts(call);
         let span = tracing::debug_span!(
             "http_request",
             provider = %call.provider,
@@ -98,6 +98,11 @@ impl HttpClient {
             .instrument(span.clone())
             .await
             .map_err(|error| error.with_provider(call.provider.clone()))
+    }
+
+    /// The time limits of a call.
+    pub(crate) fn timeouts(&self, call: &Call<'_>) -> Timeouts {
+        call.timeouts.or(&self.0.settings.timeouts)
     }
 
     async fn send_with_retries(
@@ -220,7 +225,7 @@ impl fmt::Debug for HttpClient {
 }
 
 /// The future's output, or `None` if it is not there by then.
-async fn within<F: Future>(by: Option<Instant>, future: F) -> Option<F::Output> {
+pub(crate) async fn within<F: Future>(by: Option<Instant>, future: F) -> Option<F::Output> {
     match by {
         Some(by) => timeout_at(by, future).await.ok(),
         None => Some(future.await),

@@ -5,7 +5,7 @@
 //! [`Transport`] seam, retries, time limits, the SSE and NDJSON decoders, rate-limit headers,
 //! errors and tracing.
 //!
-//! [`HttpClient::send`] sends a request, with retries, and gives a [`Response`] once its head is
+//! An [`Endpoint`] is a service and how it is asked. [`HttpClient::send`] sends a request, with retries, and gives a [`Response`] once its head is
 //! there; that is read whole by [`Response::bytes`] or as a stream by [`Response::frames`].
 //! Dropping any of these closes the connection. A tokio runtime with time enabled is needed.
 //!
@@ -19,6 +19,7 @@ mod chat_model;
 mod chunk_reader;
 mod client;
 mod client_builder;
+mod endpoint;
 mod frame;
 mod frame_stream;
 mod go_duration;
@@ -34,9 +35,11 @@ mod response_error;
 mod retry;
 mod retry_after;
 mod retry_budget;
+mod secret_header;
 mod sse;
 mod timed_body;
 mod timeouts;
+mod token_provider;
 mod transport;
 mod transport_error;
 
@@ -45,6 +48,7 @@ pub use call::Call;
 pub use chat_model::HttpChatModel;
 pub use client::HttpClient;
 pub use client_builder::HttpClientBuilder;
+pub use endpoint::Endpoint;
 pub use frame::{DEFAULT_MAX_EVENT_SIZE, Frame, FrameDecoder, Framing};
 pub use frame_stream::FrameStream;
 pub use go_duration::parse_go_duration;
@@ -57,7 +61,9 @@ pub use response::Response;
 pub use response_error::{kind_of_status, request_id, response_error};
 pub use retry::RetryPolicy;
 pub use retry_after::retry_after;
+pub use secret_header::{bearer, secret_header};
 pub use sse::SseDecoder;
 pub use timeouts::Timeouts;
+pub use token_provider::TokenProvider;
 pub use transport::{Body, Transport};
 pub use transport_error::{TransportError, TransportErrorKind};

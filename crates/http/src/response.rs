@@ -69,6 +69,24 @@ impl Response {
         }
     }
 
+    /// Reads the whole body as text.
+    ///
+    /// # Errors
+    ///
+    /// As [`bytes`](Self::bytes), and [`ErrorKind::BadResponse`] if it is not UTF-8.
+    pub async fn text(&mut self) -> Result<String> {
+        let bytes = self.bytes().await?;
+        String::from_utf8(bytes.into()).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let message = format!("invalid UTF-8 at byte {at} of the answer");
+            let body = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            self.head.describe(
+                Error::bad_response(message).with_source(error.utf8_error()),
+                body,
+            )
+        })
+    }
+
     /// Adds the provider, status, headers and request id to an error about this answer.
     pub fn describe(&self, error: Error) -> Error {
         self.head.describe(error, String::new())

@@ -1,17 +1,21 @@
+use std::borrow::Cow;
 use std::env;
+use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderName, HeaderValue};
-use surprisal_core::{CallOptions, Error, ErrorKind, Options as _, Result, Secret};
-use surprisal_http::{BaseUrl, HttpChatModel, HttpClient};
+use http::{HeaderMap, HeaderName};
+use surprisal_core::{CallOptions, Capabilities, Error, ErrorKind, Options as _, Result, Secret};
+use surprisal_http::{
+    BaseUrl, Endpoint, HttpChatModel, HttpClient, TokenProvider, bearer, secret_header,
+};
 
 use crate::dialect::Dialect;
 use crate::model::ChatCompletions;
 use crate::protocol::ChatProtocol;
 
 /// Builds a [`ChatCompletions`] model. Setters never fail; [`build`](Self::build) checks.
-#[derive(Debug)]
 #[must_use]
 pub struct ChatCompletionsBuilder<D> {
     model: String,
@@ -21,6 +25,9 @@ pub struct ChatCompletionsBuilder<D> {
     headers: Vec<(String, Secret)>,
     options: CallOptions,
     client: Option<HttpClient>,
+    token_provider: Option<Arc<dyn TokenProvider>>,
+    capabilities: Capabilities,
+    max_tokens_field: Cow<'static, str>,
     stream_usage: bool,
     dialect: PhantomData<D>,
 }
@@ -34,7 +41,10 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
             headers: Vec::new(),
             options: CallOptions::default(),
             client: None,
-            stream_usage: true,
+            token_provider: None,
+            capabilities: D::CAPABILITIES,
+            max_tokens_field: D::MAX_TOKENS.into(),
+            stream_usage: D::STREAM_OPTIONS,
             dialect: PhantomData,
         }
     }
@@ -80,7 +90,35 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
         self
     }
 
-    /// Whether to ask for the usage of a stream, which is so unless set. A server that refuses to be
+    /// Where a bearer token comes from that does not last. It takes the place of the key.
+    pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
+        self.token_provider = Some(Arc::new(provider));
+        self
+    }
+
+    /// What the service can do, for whoever knows better than the dialect.
+    ///
+    /// ```
+    /// use surprisal_core::Feature;
+    /// use surprisal_openai_compat::{ChatCompletions, Dialect, Generic};
+    ///
+    /// let model = ChatCompletions::<Generic>::builder("m")
+    ///     .capabilities(Generic::CAPABILITIES.no(&[Feature::Logprobs]))
+    ///     .build()?;
+    /// # Ok::<(), surprisal_core::Error>(())
+    /// ```
+    pub fn capabilities(mut self, capabilities: Capabilities) -> Self {
+        self.capabilities = capabilities;
+        self
+    }
+
+    /// The field that limits the answer's tokens: `max_tokens` or `max_completion_tokens`.
+    pub fn max_tokens_field(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.max_tokens_field = name.into();
+        self
+    }
+
+    /// Whether to ask for the usage of a stream, which is so unless set or the service tells it unasked. A server that refuses to be
     /// asked is asked again without; turning it off here saves that second request.
     pub fn stream_usage(mut self, on: bool) -> Self {
         self.stream_usage = on;
@@ -97,8 +135,7 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
         let parts = self.into_parts()?;
         Ok(ChatCompletions::new(HttpChatModel::new(
             parts.protocol,
-            parts.client,
-            parts.base_url,
+            parts.endpoint,
             parts.options,
         )))
     }
@@ -115,7 +152,8 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
             return Err(named(Error::invalid_input("the model has no name")));
         }
         // Whoever names another server knows whether that one needs a key.
-        if self.api_key.is_none() && self.base_url.is_none() && !D::KEY_IS_OPTIONAL {
+        let has_key = self.api_key.is_some() || self.token_provider.is_some();
+        if !has_key && self.base_url.is_none() && !D::KEY_IS_OPTIONAL {
             return Err(named(missing_key::<D>()));
         }
         let base_url: BaseUrl = self
@@ -126,15 +164,11 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
             .map_err(named)?;
         let mut headers = HeaderMap::new();
         if let Some(key) = &self.api_key {
-            let bearer = Secret::from(format!("Bearer {}", key.expose().trim()));
-            headers.insert(
-                AUTHORIZATION,
-                header_value("API key", &bearer).map_err(named)?,
-            );
+            headers.insert(AUTHORIZATION, bearer(key).map_err(named)?);
         }
         for (name, value) in &self.headers {
             let value =
-                header_value(&format!("value of the header {name:?}"), value).map_err(named)?;
+                secret_header(&format!("value of the header {name:?}"), value).map_err(named)?;
             let name = HeaderName::try_from(name).map_err(|_| {
                 named(Error::invalid_input(format!(
                     "{name:?} cannot be the name of a header"
@@ -146,15 +180,19 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
             Some(client) => client,
             None => HttpClient::builder().build().map_err(named)?,
         };
+        let mut endpoint = Endpoint::new(client, base_url).with_headers(headers);
+        if let Some(provider) = self.token_provider {
+            endpoint = endpoint.with_token_provider(provider);
+        }
         Ok(Parts {
             protocol: ChatProtocol {
                 model: self.model,
-                headers,
+                capabilities: self.capabilities,
+                max_tokens_field: self.max_tokens_field,
                 stream_usage: self.stream_usage,
                 dialect: PhantomData,
             },
-            client,
-            base_url,
+            endpoint,
             options: self.options,
         })
     }
@@ -164,12 +202,10 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Parts<D> {
-    /// The protocol, with the model's name and the headers.
+    /// The protocol, with the model's name.
     pub protocol: ChatProtocol<D>,
-    /// The HTTP client.
-    pub client: HttpClient,
-    /// Where the requests go.
-    pub base_url: BaseUrl,
+    /// Where the requests go, with the key.
+    pub endpoint: Endpoint,
     /// The options for every call.
     pub options: CallOptions,
 }
@@ -186,13 +222,15 @@ fn missing_key<D: Dialect>() -> Error {
     )
 }
 
-/// A secret as a header. What is wrong with it is said without it.
-fn header_value(what: &str, value: &Secret) -> Result<HeaderValue> {
-    let mut header = HeaderValue::from_str(value.expose()).map_err(|_| {
-        Error::invalid_input(format!(
-            "the {what} has a character that a header cannot have, such as a line break"
-        ))
-    })?;
-    header.set_sensitive(true);
-    Ok(header)
+impl<D: Dialect> fmt::Debug for ChatCompletionsBuilder<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChatCompletionsBuilder")
+            .field("provider", &D::PROVIDER)
+            .field("model", &self.model)
+            .field("base_url", &self.base_url)
+            .field("api_key", &self.api_key)
+            .field("headers", &self.headers)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
 }

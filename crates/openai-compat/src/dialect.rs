@@ -1,6 +1,9 @@
 use std::fmt;
 
-use surprisal_core::{CallOptions, Result};
+use serde_json::{Map, Value};
+use surprisal_core::{CallOptions, Capabilities, Error, Result};
+
+use crate::TokenForm;
 
 /// How one service speaks Chat Completions: a name, where it is, and what it does differently.
 ///
@@ -22,8 +25,7 @@ use surprisal_core::{CallOptions, Result};
 /// # Ok::<(), surprisal_core::Error>(())
 /// ```
 pub trait Dialect: fmt::Debug + Send + Sync + 'static {
-    /// The provider's name in errors and metadata, and the key of its own options in
-    /// [`CallOptions::provider`]. Those go into the request's JSON as they are.
+    /// The provider's name in errors and metadata.
     const PROVIDER: &'static str;
     /// Where it is, unless told otherwise.
     const BASE_URL: &'static str;
@@ -31,12 +33,21 @@ pub trait Dialect: fmt::Debug + Send + Sync + 'static {
     const KEY_VARIABLE: &'static str;
     /// The environment variable that holds another base URL.
     const BASE_URL_VARIABLE: &'static str;
+    /// Under which name its own options are found in [`CallOptions::provider`]. They go into the request's
+    /// JSON as they are.
+    const OPTIONS: &'static str = Self::PROVIDER;
+    /// What it can do, as far as it is known.
+    const CAPABILITIES: Capabilities = Capabilities::UNKNOWN;
+    /// How its token entries are to be read, where they are not quite what they seem.
+    const TOKEN_FORM: TokenForm = TokenForm::PLAIN;
     /// The field that limits the answer's tokens.
     const MAX_TOKENS: &'static str = "max_tokens";
     /// Whether developer messages are known; else they are sent as system messages.
     const DEVELOPER_ROLE: bool = false;
     /// Whether it answers without a key.
     const KEY_IS_OPTIONAL: bool = false;
+    /// Whether the usage of a stream is asked for by `stream_options`; else it comes unasked, or never.
+    const STREAM_OPTIONS: bool = true;
 
     /// Limits that are tighter than those of [`CallOptions::check`].
     ///
@@ -48,17 +59,18 @@ pub trait Dialect: fmt::Debug + Send + Sync + 'static {
         let _ = options;
         Ok(())
     }
-}
 
-/// Any server that speaks Chat Completions, such as llama.cpp's: without a key unless one is given.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Generic;
+    /// Puts what the portable options say as the service wants it: renames a field, replaces a value, adds
+    /// what must go with it. `request` is the JSON of the request before the service's own options and
+    /// [`CallOptions::extra`] are added.
+    fn translate(request: &mut Map<String, Value>) {
+        let _ = request;
+    }
 
-impl Dialect for Generic {
-    const PROVIDER: &'static str = "openai-compatible";
-    const BASE_URL: &'static str = "http://localhost:8080/v1";
-    const KEY_VARIABLE: &'static str = "OPENAI_COMPATIBLE_API_KEY";
-    const BASE_URL_VARIABLE: &'static str = "OPENAI_COMPATIBLE_BASE_URL";
-    const KEY_IS_OPTIONAL: bool = true;
+    /// Puts it otherwise where the service refused the request: true if there is another way to say the same.
+    /// It is called again if that is refused as well.
+    fn amend(request: &mut Map<String, Value>, error: &Error) -> bool {
+        let _ = (request, error);
+        false
+    }
 }

@@ -18,14 +18,18 @@
 mod builder;
 mod decode;
 mod dialect;
+mod dialects;
 mod encode;
 mod json;
 mod model;
 mod protocol;
+mod token_form;
 pub mod wire;
 
 pub use builder::{ChatCompletionsBuilder, Parts};
 pub use decode::ChatDecoder;
-pub use dialect::{Dialect, Generic};
+pub use dialect::Dialect;
+pub use dialects::*;
 pub use model::ChatCompletions;
 pub use protocol::ChatProtocol;
+pub use token_form::TokenForm;

@@ -1,6 +1,6 @@
 use async_trait::async_trait;
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, ChunkStream, Messages, Result, Runnable,
+    AiMessage, AiMessageChunk, CallOptions, Capabilities, ChunkStream, Messages, Result, Runnable,
 };
 use surprisal_http::{BaseUrl, HttpChatModel};
 
@@ -36,6 +36,11 @@ impl<D: Dialect> ChatCompletions<D> {
     /// The name of the model.
     pub fn model(&self) -> &str {
         &self.0.protocol().model
+    }
+
+    /// What the service can do, as far as it is known.
+    pub fn capabilities(&self) -> &Capabilities {
+        self.0.protocol().capabilities()
     }
 
     /// Where the requests go.

@@ -1,9 +1,12 @@
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
 use http::HeaderMap;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
-use surprisal_core::{AiMessage, CallOptions, Error, ErrorKind, Messages, Policy, Result, Warning};
+use surprisal_core::{
+    AiMessage, CallOptions, Capabilities, Error, ErrorKind, Messages, Policy, Result, Warning,
+};
 use surprisal_http::{Protocol, WireRequest, response_error};
 
 use crate::decode::{self, ChatDecoder, Completion};
@@ -14,15 +17,16 @@ use crate::encode;
 #[derive(Debug)]
 pub struct ChatProtocol<D> {
     pub(crate) model: String,
-    pub(crate) headers: HeaderMap,
+    pub(crate) capabilities: Capabilities,
+    pub(crate) max_tokens_field: Cow<'static, str>,
     pub(crate) stream_usage: bool,
     pub(crate) dialect: PhantomData<D>,
 }
 
 impl<D> ChatProtocol<D> {
-    /// The headers of every request, the key's among them.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+    /// What the service can do.
+    pub fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
     }
 }
 
@@ -44,16 +48,21 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
         stream: bool,
     ) -> Result<WireRequest> {
         D::check(options)?;
+        let mut warnings = Vec::new();
+        let options = self
+            .capabilities
+            .answer(options, stream, D::PROVIDER, &mut warnings)?;
         let wire = encode::Wire {
-            provider: D::PROVIDER,
+            own_options: D::OPTIONS,
             model: &self.model,
-            max_tokens: D::MAX_TOKENS,
+            max_tokens: &self.max_tokens_field,
             developer_role: D::DEVELOPER_ROLE,
             stream_usage: self.stream_usage,
+            translate: D::translate,
         };
-        let body = encode::body(&wire, messages, options, stream)?;
+        let body = encode::body(&wire, messages, &options, stream)?;
         let mut request = WireRequest::post("chat/completions", json(&body));
-        request.headers = self.headers.clone();
+        request.warnings = warnings;
         Ok(request)
     }
 
@@ -111,6 +120,8 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
         let mut amended = request.clone();
         if refused && error.message().contains("stream_options") {
             body.remove("stream_options")?;
+        } else if refused && D::amend(&mut body, error) {
+            // The dialect knows another way to say the same.
         } else if error.kind() == ErrorKind::Unsupported
             && error.message().to_ascii_lowercase().contains("logprobs")
             && options.on_unsupported == Some(Policy::Warn)

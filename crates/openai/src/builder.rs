@@ -116,7 +116,6 @@ impl ChatOpenAiBuilder {
         let parts = self.chat.into_parts()?;
         let responses = ResponsesProtocol {
             model: parts.protocol.model().to_owned(),
-            headers: parts.protocol.headers().clone(),
         };
         let protocol = OpenAiProtocol {
             chosen: self.api,
@@ -125,8 +124,7 @@ impl ChatOpenAiBuilder {
         };
         Ok(ChatOpenAi::new(HttpChatModel::new(
             protocol,
-            parts.client,
-            parts.base_url,
+            parts.endpoint,
             parts.options,
         )))
     }

@@ -104,7 +104,7 @@ async fn a_header_that_cannot_be_sent_is_named_without_its_value() {
         (
             "x-trace",
             format!("{KEY}\r\nx-evil: 1"),
-            "the value of the header \"x-trace\" has a character that a header cannot have",
+            "the value of the header \"x-trace\" has a character that a header cannot have, such as a line break",
         ),
         (
             "x trace",

@@ -11,8 +11,8 @@ use surprisal_core::{
     RunnableExt as _, Warning,
 };
 use surprisal_http::{
-    Body, Decode, Decoded, Frame, HttpChatModel, HttpClient, Protocol, Transport, TransportError,
-    WireRequest, response_error,
+    Body, Decode, Decoded, Endpoint, Frame, HttpChatModel, HttpClient, Protocol, Transport,
+    TransportError, WireRequest, response_error,
 };
 use tokio::time::Instant;
 
@@ -101,7 +101,8 @@ fn model(body: &'static str) -> HttpChatModel<Words> {
 fn model_over(transport: impl Transport + 'static) -> HttpChatModel<Words> {
     let client = HttpClient::builder().transport(transport).build();
     let base_url = "http://localhost".parse().unwrap();
-    HttpChatModel::new(Words, client.unwrap(), base_url, CallOptions::new())
+    let endpoint = Endpoint::new(client.unwrap(), base_url);
+    HttpChatModel::new(Words, endpoint, CallOptions::new())
 }
 
 async fn stream(body: &'static str) -> Result<Vec<AiMessageChunk>> {

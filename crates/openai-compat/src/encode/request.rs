@@ -6,8 +6,8 @@ use super::message::message;
 /// What of the request depends on the server rather than on the call.
 #[derive(Debug)]
 pub(crate) struct Wire<'a> {
-    /// The provider's name, under which its own options are found.
-    pub(crate) provider: &'a str,
+    /// The name under which the service's own options are found.
+    pub(crate) own_options: &'a str,
     pub(crate) model: &'a str,
     /// The field that limits the answer's tokens.
     pub(crate) max_tokens: &'a str,
@@ -15,6 +15,8 @@ pub(crate) struct Wire<'a> {
     pub(crate) developer_role: bool,
     /// Whether to ask for the usage of a stream.
     pub(crate) stream_usage: bool,
+    /// Puts what the portable options say as the server wants it.
+    pub(crate) translate: fn(&mut Map<String, Value>),
 }
 
 /// The body of a request.
@@ -104,7 +106,16 @@ pub(crate) fn body(
             wire.stream_usage.then(|| json!({"include_usage": true})),
         );
     }
-    body.extend(provider.get(wire.provider).cloned().unwrap_or_default());
+    (wire.translate)(&mut body);
+    for (key, value) in provider.get(wire.own_options).into_iter().flatten() {
+        match (body.get_mut(key), value) {
+            // Both have a say in an object that the dialect began.
+            (Some(Value::Object(known)), Value::Object(more)) => known.extend(more.clone()),
+            _ => {
+                body.insert(key.clone(), value.clone());
+            }
+        }
+    }
     body.extend(extra.clone());
     Ok(body)
 }
@@ -167,11 +178,12 @@ mod tests {
             json!({"properties": {"reason": {}, "answer": {}}, "additionalProperties": false});
         let options = CallOptions::new().response_format(ResponseFormat::json_schema("s", schema));
         let wire = Wire {
-            provider: "p",
+            own_options: "p",
             model: "m",
             max_tokens: "max_tokens",
             developer_role: true,
             stream_usage: true,
+            translate: |_| {},
         };
         let body = body(&wire, &Messages::from("hi"), &options, false).unwrap();
         let text = serde_json::to_string(&body).unwrap();

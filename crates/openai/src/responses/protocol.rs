@@ -1,4 +1,3 @@
-use http::HeaderMap;
 use serde_json::{Map, Value};
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, Error, ErrorKind, Messages, Policy, Result, Warning,
@@ -13,7 +12,6 @@ use super::encode::{self, LOGPROBS};
 #[derive(Debug)]
 pub(crate) struct ResponsesProtocol {
     pub(crate) model: String,
-    pub(crate) headers: HeaderMap,
 }
 
 impl ResponsesProtocol {
@@ -26,7 +24,6 @@ impl ResponsesProtocol {
         let mut warnings = Vec::new();
         let body = encode::body(&self.model, messages, options, stream, &mut warnings)?;
         let mut request = WireRequest::post("responses", json(&body));
-        request.headers = self.headers.clone();
         request.warnings = warnings;
         Ok(request)
     }

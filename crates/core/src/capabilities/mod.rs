@@ -1,0 +1,126 @@
+//! What a service can do, as data.
+
+mod answer;
+mod feature;
+mod support;
+
+pub use feature::Feature;
+pub use support::Support;
+
+use std::fmt;
+
+/// What a service can do, as far as it is known.
+///
+/// It is data about a service, never about the names of its models, which change faster than a library: what
+/// is [`No`](Support::No) here is refused before a request is made, and all else is tried. Whoever knows
+/// better gives a model other capabilities.
+///
+/// ```
+/// use surprisal_core::{Capabilities, Feature, Support};
+///
+/// const ACME: Capabilities = Capabilities::UNKNOWN
+///     .yes(&[Feature::Logprobs, Feature::Tools])
+///     .no(&[Feature::Seed])
+///     .most_top_logprobs(8);
+/// assert_eq!(ACME.support(Feature::Seed), Support::No);
+/// assert_eq!(ACME.support(Feature::N), Support::Unknown);
+/// let since = ACME.yes(&[Feature::Seed]);
+/// assert_eq!(since.support(Feature::Seed), Support::Yes);
+/// ```
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Capabilities {
+    // Sets of features, a bit each.
+    yes: u32,
+    some: u32,
+    no: u32,
+    most_top_logprobs: Option<u32>,
+}
+
+impl Capabilities {
+    /// Nothing is known, and everything is tried.
+    pub const UNKNOWN: Self = Self {
+        yes: 0,
+        some: 0,
+        no: 0,
+        most_top_logprobs: None,
+    };
+
+    /// The service has these.
+    #[must_use]
+    pub const fn yes(self, features: &[Feature]) -> Self {
+        self.with(features, Support::Yes)
+    }
+
+    /// Some of the service's models have these.
+    #[must_use]
+    pub const fn some_models(self, features: &[Feature]) -> Self {
+        self.with(features, Support::SomeModels)
+    }
+
+    /// The service does not have these.
+    #[must_use]
+    pub const fn no(self, features: &[Feature]) -> Self {
+        self.with(features, Support::No)
+    }
+
+    /// Says of these features what is known.
+    #[must_use]
+    pub const fn with(mut self, mut features: &[Feature], support: Support) -> Self {
+        while let [feature, rest @ ..] = features {
+            let bit = 1 << *feature as u32;
+            self.yes &= !bit;
+            self.some &= !bit;
+            self.no &= !bit;
+            match support {
+                Support::Yes => self.yes |= bit,
+                Support::SomeModels => self.some |= bit,
+                Support::No => self.no |= bit,
+                Support::Unknown => {}
+            }
+            features = rest;
+        }
+        self
+    }
+
+    /// How many alternatives a token the service lists at most.
+    #[must_use]
+    pub const fn most_top_logprobs(mut self, count: u32) -> Self {
+        self.most_top_logprobs = Some(count);
+        self
+    }
+
+    /// Whether the service has it.
+    pub const fn support(&self, feature: Feature) -> Support {
+        let bit = 1 << feature as u32;
+        if self.yes & bit != 0 {
+            Support::Yes
+        } else if self.some & bit != 0 {
+            Support::SomeModels
+        } else if self.no & bit != 0 {
+            Support::No
+        } else {
+            Support::Unknown
+        }
+    }
+
+    /// How many alternatives a token the service lists at most, if that is known.
+    pub const fn top_logprobs_limit(&self) -> Option<u32> {
+        self.most_top_logprobs
+    }
+}
+
+impl fmt::Debug for Capabilities {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Capabilities");
+        for feature in Feature::ALL {
+            match self.support(feature) {
+                Support::Unknown => &mut out,
+                known => out.field(feature.as_str(), &known),
+            };
+        }
+        if let Some(limit) = self.most_top_logprobs {
+            out.field("most_top_logprobs", &limit);
+        }
+        out.finish()
+    }
+}

@@ -1,0 +1,40 @@
+use std::future::Future;
+
+use async_trait::async_trait;
+use surprisal_core::{Result, Secret};
+
+/// Where a bearer token comes from that does not last: an identity service, a command, a file.
+///
+/// It is asked before each request, so it keeps its token until that is about to expire. An async closure
+/// is one:
+///
+/// ```
+/// use surprisal_core::Secret;
+/// use surprisal_http::TokenProvider;
+///
+/// fn provider() -> impl TokenProvider {
+///     async || Ok(Secret::from("token of the hour"))
+/// }
+/// # let _ = provider();
+/// ```
+#[async_trait]
+pub trait TokenProvider: Send + Sync {
+    /// A token that is valid now.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from getting one, mostly
+    /// [`ErrorKind::Authentication`](surprisal_core::ErrorKind::Authentication); it is the error of the call.
+    async fn token(&self) -> Result<Secret>;
+}
+
+#[async_trait]
+impl<F, T> TokenProvider for F
+where
+    F: Fn() -> T + Send + Sync,
+    T: Future<Output = Result<Secret>> + Send,
+{
+    async fn token(&self) -> Result<Secret> {
+        self().await
+    }
+}
