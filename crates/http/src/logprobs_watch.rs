@@ -1,6 +1,6 @@
 use surprisal_core::{
-    AiMessage, AiMessageChunk, Availability, CallOptions, ChoiceChunk, Content, Error, ErrorKind,
-    Logprobs, Policy, Result, Warning,
+    AiMessage, AiMessageChunk, Availability, CallOptions, Channel, ChoiceChunk, Content, Error,
+    ErrorKind, Logprobs, Policy, Result, Warning,
 };
 
 /// Sees to it that logprobs which were asked for come, or that it is said that they did not.
@@ -81,7 +81,10 @@ impl LogprobsWatch {
     fn note(&mut self, index: u32, content: &Content, logprobs: &Logprobs) {
         let mut blocks = content.blocks().iter();
         let text = blocks.any(|block| matches!(block.kind(), "text" | "refusal"));
-        let tokens = !logprobs.is_empty();
+        // Those of the prompt are no answer.
+        let tokens = logprobs
+            .channels()
+            .any(|(channel, tokens)| channel != Channel::Prompt && !tokens.is_empty());
         match self.seen.iter_mut().find(|seen| seen.index == index) {
             Some(seen) => {
                 seen.text |= text;

@@ -9,7 +9,7 @@ use surprisal_core::{
 };
 use surprisal_http::{Protocol, WireRequest, response_error};
 
-use crate::decode::{self, ChatDecoder, Completion};
+use crate::decode::{self, ChatDecoder, Completion, Reading};
 use crate::dialect::Dialect;
 use crate::encode;
 
@@ -67,7 +67,8 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
     }
 
     fn decode(&self, body: &str, options: &CallOptions) -> Result<AiMessage> {
-        let completion = Completion::read(body, decode::top_hint(options))
+        let reading = Reading::new(options, D::TOKEN_FORM);
+        let completion = Completion::read(body, reading)
             .map_err(|error| decode::cut_off(body).unwrap_or(error))?;
         if let Some(failed) = completion.error {
             return Err(decode::service_error(D::PROVIDER, None, failed).with_body(body));
@@ -93,7 +94,7 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
             .get("stream_options")
             .and_then(|options| options.get("include_usage"))
             == Some(&Value::Bool(true));
-        ChatDecoder::new(D::PROVIDER, options, awaits_usage)
+        ChatDecoder::new(D::PROVIDER, D::TOKEN_FORM, options, awaits_usage)
     }
 
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {

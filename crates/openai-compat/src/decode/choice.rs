@@ -1,8 +1,15 @@
 use std::borrow::Cow;
 
-use surprisal_core::{ChoiceChunk, Content, ContentBlock, FinishReason, Result, ToolCallChunk};
+use surprisal_core::{
+    Channel, ChoiceChunk, Content, ContentBlock, FinishReason, Logprobs, Result, ToolCallChunk,
+    TopLogprob,
+};
 
-use super::logprobs::logprobs;
+use super::entry::with_top;
+use super::legacy::top_of_one;
+use super::logprobs::{Found, logprobs};
+use super::prompt;
+use super::reading::Reading;
 use super::tool_call::tool_calls;
 use crate::json::Reader;
 
@@ -10,19 +17,20 @@ use crate::json::Reader;
 pub(super) fn choice(
     reader: &mut Reader<'_>,
     position: u32,
-    top_hint: usize,
+    reading: Reading,
 ) -> Result<ChoiceChunk> {
     let mut index = position;
     let mut said = Said::default();
     let mut finish_reason = None;
-    let mut scores = None;
+    let mut found = Found::Nothing;
+    let mut beside = Beside::default();
     reader.object(|reader, key| {
         match key {
             "index" => index = reader.unsigned()?.unwrap_or(position),
             "delta" | "message" => {
                 reader.nullable(|reader| said.read(reader))?;
             }
-            "logprobs" => scores = logprobs(reader, top_hint)?,
+            "logprobs" => found = logprobs(reader, reading)?,
             "finish_reason" => {
                 // Some servers send an empty word until there is a reason.
                 finish_reason = reader
@@ -30,10 +38,16 @@ pub(super) fn choice(
                     .filter(|word| !word.is_empty())
                     .map(|word| FinishReason::from(&*word));
             }
-            _ => reader.skip()?,
+            _ => beside.field(reader, key, reading)?,
         }
         Ok(())
     })?;
+    let scores = match found {
+        Found::Nothing => None,
+        Found::Logprobs(scores) => Some(scores),
+        Found::Number(logprob) => Some(beside.number(logprob, &said, reading)?),
+    };
+    let scores = beside.add_to(scores)?;
     // Reasoning comes first, as it does in a stream, wherever its key is.
     let content = match said.reasoning {
         Some(text) => {
@@ -53,12 +67,90 @@ pub(super) fn choice(
     Ok(choice)
 }
 
+/// What some services say of the tokens beside `logprobs`.
+#[derive(Default)]
+struct Beside<'a> {
+    /// Cerebras: those of the reasoning.
+    reasoning: Option<Logprobs>,
+    /// vLLM: the ids of the answer's tokens.
+    token_ids: Option<&'a str>,
+    /// vLLM, in completions: those of the prompt, and its ids.
+    prompt: Option<&'a str>,
+    prompt_ids: Option<&'a str>,
+    /// Together's streams: the alternatives to the only token.
+    top: Option<&'a str>,
+}
+
+impl<'a> Beside<'a> {
+    fn field(&mut self, reader: &mut Reader<'a>, key: &str, reading: Reading) -> Result<()> {
+        match key {
+            "reasoning_logprobs" => self.reasoning = logprobs(reader, reading)?.object(),
+            "token_ids" => self.token_ids = reader.nullable(Reader::raw)?,
+            "prompt_logprobs" => self.prompt = reader.nullable(Reader::raw)?,
+            "prompt_token_ids" => self.prompt_ids = reader.nullable(Reader::raw)?,
+            "top_logprobs" => self.top = reader.nullable(Reader::raw)?,
+            _ => reader.skip()?,
+        }
+        Ok(())
+    }
+
+    /// The log probability of the token that a chunk says.
+    fn number(&self, logprob: f64, said: &Said, reading: Reading) -> Result<Logprobs> {
+        let mut token = TopLogprob::new(&said.content.text(), logprob);
+        if let Some(id) = said.token_id {
+            token = token.with_id(id);
+        }
+        let top = self
+            .top
+            .map(|text| top_of_one(&mut Reader::new(text), reading));
+        let token = with_top(token, top.transpose()?);
+        Ok(Logprobs::new(Channel::Content, [token]))
+    }
+
+    fn add_to(self, mut scores: Option<Logprobs>) -> Result<Option<Logprobs>> {
+        if let (Some(scores), Some(ids)) = (&mut scores, self.token_ids) {
+            *scores = with_ids(scores, &prompt::numbers(ids)?);
+        }
+        if let Some(reasoning) = self.reasoning {
+            let tokens = reasoning.content().to_vec();
+            scores
+                .get_or_insert_default()
+                .extend(Channel::Reasoning, tokens);
+        }
+        if let Some(text) = self.prompt {
+            let tokens = prompt::by_ids(text, self.prompt_ids)?;
+            scores
+                .get_or_insert_default()
+                .extend(Channel::Prompt, tokens);
+        }
+        Ok(scores)
+    }
+}
+
+/// The same with these ids for the tokens of the content, if there are as many.
+fn with_ids(scores: &Logprobs, ids: &[u32]) -> Logprobs {
+    let mut all = Logprobs::default();
+    for (channel, tokens) in scores.channels() {
+        let mut tokens = tokens.to_vec();
+        if channel == Channel::Content && tokens.len() == ids.len() {
+            for (token, id) in tokens.iter_mut().zip(ids) {
+                let top = token.top_logprobs().map(<[_]>::to_vec);
+                *token = with_top(token.chosen().clone().with_id(*id), top);
+            }
+        }
+        all.extend(channel, tokens);
+    }
+    all
+}
+
 /// What a `message` or `delta` says.
 #[derive(Default)]
 struct Said {
     reasoning: Option<String>,
     content: Content,
     tool_calls: Vec<ToolCallChunk>,
+    /// Together's streams: the only token.
+    token_id: Option<u32>,
 }
 
 impl Said {
@@ -78,6 +170,7 @@ impl Said {
                     }
                 }
                 "tool_calls" => self.tool_calls = tool_calls(reader)?,
+                "token_id" => self.token_id = reader.unsigned()?,
                 _ => reader.skip()?,
             }
             Ok(())

@@ -1,8 +1,12 @@
 use std::borrow::Cow;
 
-use surprisal_core::{AiMessageChunk, ResponseMetadata, Result, Usage};
+use surprisal_core::{
+    AiMessageChunk, Channel, ChoiceChunk, Logprobs, ResponseMetadata, Result, Usage,
+};
 
 use super::choice::choice;
+use super::prompt;
+use super::reading::Reading;
 use super::usage::usage;
 use crate::json::Reader;
 
@@ -16,6 +20,11 @@ pub(crate) struct Completion<'a> {
     pub(crate) error: Option<&'a str>,
     /// Where the value of `choices` begins.
     choices_at: usize,
+    /// vLLM: the log probabilities of the prompt, and the ids of its tokens.
+    prompt_logprobs: Option<&'a str>,
+    prompt_ids: Option<&'a str>,
+    /// Together: the prompt with its log probabilities.
+    prompt: Option<&'a str>,
     id: Option<Cow<'a, str>>,
     model: Option<Cow<'a, str>>,
     system_fingerprint: Option<Cow<'a, str>>,
@@ -24,37 +33,37 @@ pub(crate) struct Completion<'a> {
 }
 
 impl<'a> Completion<'a> {
-    /// Reads the JSON text of one; `top_hint` alternatives a token are expected.
+    /// Reads the JSON text of one; `reading` tells how its tokens are to be read.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse) with the text as body.
-    pub(crate) fn read(text: &'a str, top_hint: usize) -> Result<Self> {
-        Self::read_behind("", text, top_hint)
+    pub(crate) fn read(text: &'a str, reading: Reading) -> Result<Self> {
+        Self::read_behind("", text, reading)
     }
 
     /// The same, of a text that may begin like an earlier one of the same stream: then all up to its
     /// choices is known, and is not read again.
-    pub(crate) fn read_behind(known: &str, text: &'a str, top_hint: usize) -> Result<Self> {
+    pub(crate) fn read_behind(known: &str, text: &'a str, reading: Reading) -> Result<Self> {
         let mut reader = Reader::new(text);
         let mut completion = Self::default();
-        let mut field =
-            |reader: &mut Reader<'a>, key: &str| completion.field(reader, key, top_hint);
+        let mut field = |reader: &mut Reader<'a>, key: &str| completion.field(reader, key, reading);
         let read = if !known.is_empty() && reader.enter(known) {
             field(&mut reader, CHOICES).and_then(|()| reader.rest_of_object(field))
         } else {
             reader.object(field)
         };
         read.and_then(|()| reader.end())
+            .and_then(|()| completion.add_prompt(reading))
             .map_err(|error| error.with_body(text))?;
         Ok(completion)
     }
 
-    fn field(&mut self, reader: &mut Reader<'a>, key: &str, top_hint: usize) -> Result<()> {
+    fn field(&mut self, reader: &mut Reader<'a>, key: &str, reading: Reading) -> Result<()> {
         match key {
             CHOICES => {
                 self.choices_at = reader.at();
-                reader.nullable(|reader| self.choices(reader, top_hint))?;
+                reader.nullable(|reader| self.choices(reader, reading))?;
             }
             "id" => self.id = name(reader)?,
             "model" => self.model = name(reader)?,
@@ -63,18 +72,36 @@ impl<'a> Completion<'a> {
             "created" => self.created = reader.unsigned()?,
             "usage" => self.usage = reader.nullable(Reader::raw)?.map(usage).transpose()?,
             "error" => self.error = reader.nullable(Reader::raw)?,
+            "prompt_logprobs" => self.prompt_logprobs = reader.nullable(Reader::raw)?,
+            "prompt_token_ids" => self.prompt_ids = reader.nullable(Reader::raw)?,
+            "prompt" if reader.peek() == Some(b'[') => self.prompt = Some(reader.raw()?),
             _ => reader.skip()?,
         }
         Ok(())
     }
 
-    fn choices(&mut self, reader: &mut Reader<'a>, top_hint: usize) -> Result<()> {
+    fn choices(&mut self, reader: &mut Reader<'a>, reading: Reading) -> Result<()> {
         let mut position = 0;
         reader.array(|reader| {
-            self.chunk.push_choice(choice(reader, position, top_hint)?);
+            self.chunk.push_choice(choice(reader, position, reading)?);
             position += 1;
             Ok(())
         })
+    }
+
+    /// Adds the log probabilities of the prompt to the first choice.
+    fn add_prompt(&mut self, reading: Reading) -> Result<()> {
+        let tokens = match (self.prompt_logprobs, self.prompt) {
+            (Some(text), _) => prompt::by_ids(text, self.prompt_ids)?,
+            (None, Some(text)) => prompt::by_texts(text, reading)?,
+            (None, None) => return Ok(()),
+        };
+        if !tokens.is_empty() {
+            let logprobs = Logprobs::new(Channel::Prompt, tokens);
+            self.chunk
+                .push_choice(ChoiceChunk::new(0, "").with_logprobs(logprobs));
+        }
+        Ok(())
     }
 
     /// Whether it says something of the answer as a whole that is not known yet.

@@ -5,8 +5,13 @@
 
 mod choice;
 mod completion;
+mod entry;
 mod error;
+mod legacy;
 mod logprobs;
+mod prompt;
+mod reading;
+mod spelling;
 mod stream;
 mod tool_call;
 mod usage;
@@ -15,4 +20,6 @@ pub(crate) use completion::Completion;
 pub(crate) use error::is_flat_error;
 pub use error::{cut_off, service_error};
 pub use logprobs::token_logprobs;
-pub use stream::{ChatDecoder, top_hint};
+pub(crate) use reading::Reading;
+pub use reading::top_hint;
+pub use stream::ChatDecoder;

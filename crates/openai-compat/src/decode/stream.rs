@@ -1,13 +1,14 @@
 use surprisal_core::{AiMessageChunk, CallOptions, Error, ErrorKind, ResponseMetadata, Result};
 use surprisal_http::{Decode, Decoded, Frame};
 
-use super::{Completion, is_flat_error, service_error};
+use super::{Completion, Reading, is_flat_error, service_error};
+use crate::TokenForm;
 
 /// Turns the events of a Chat Completions stream into chunks.
 #[derive(Debug)]
 pub struct ChatDecoder {
     provider: &'static str,
-    top_hint: usize,
+    reading: Reading,
     raw: bool,
     /// How many choices were asked for.
     choices: usize,
@@ -25,10 +26,15 @@ pub struct ChatDecoder {
 impl ChatDecoder {
     /// A decoder for the answer to a call with these options; `awaits_usage` tells whether the stream
     /// was asked to report its usage.
-    pub(crate) fn new(provider: &'static str, options: &CallOptions, awaits_usage: bool) -> Self {
+    pub(crate) fn new(
+        provider: &'static str,
+        form: TokenForm,
+        options: &CallOptions,
+        awaits_usage: bool,
+    ) -> Self {
         Self {
             provider,
-            top_hint: top_hint(options),
+            reading: Reading::new(options, form),
             raw: options.raw == Some(true),
             choices: options.n.map_or(1, |n| n as usize),
             finished: Vec::new(),
@@ -81,7 +87,7 @@ impl Decode for ChatDecoder {
                 false => Err(Error::bad_response("the answer has no choices")),
             };
         }
-        let completion = Completion::read_behind(&self.beginning, frame.data, self.top_hint)?;
+        let completion = Completion::read_behind(&self.beginning, frame.data, self.reading)?;
         let failed = completion
             .error
             .or((frame.event == Some("error")).then_some(frame.data));
@@ -114,9 +120,4 @@ impl Decode for ChatDecoder {
             format!("the stream ended before {missing}"),
         ))
     }
-}
-
-/// How many alternatives a token will have.
-pub fn top_hint(options: &CallOptions) -> usize {
-    options.top_logprobs.map_or(0, |count| count as usize)
 }

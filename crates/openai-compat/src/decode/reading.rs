@@ -1,0 +1,26 @@
+use surprisal_core::CallOptions;
+
+use crate::TokenForm;
+
+/// What the reader of token entries is told beforehand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Reading {
+    /// How many alternatives a token will have.
+    pub(crate) top_hint: usize,
+    pub(crate) form: TokenForm,
+}
+
+impl Reading {
+    /// For the answer to a call with these options.
+    pub(crate) fn new(options: &CallOptions, form: TokenForm) -> Self {
+        Self {
+            top_hint: top_hint(options),
+            form,
+        }
+    }
+}
+
+/// How many alternatives a token will have.
+pub fn top_hint(options: &CallOptions) -> usize {
+    options.top_logprobs.map_or(0, |count| count as usize)
+}
