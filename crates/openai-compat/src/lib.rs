@@ -1,7 +1,8 @@
 //! OpenAI's Chat Completions, once: the protocol that most services and servers speak.
 //!
-//! [`ChatCompletions`] is the model, [`Dialect`] what a service does differently, [`Generic`] the dialect
-//! of any server:
+//! [`ChatCompletions`] is the model, [`Dialect`] what a service does differently. There are dialects of many
+//! services, each with a name for its models, such as [`ChatDeepSeek`] and [`ChatVllm`]; [`Generic`] is the
+//! dialect of any server:
 //!
 //! ```
 //! use surprisal_openai_compat::{ChatCompletions, Generic};
@@ -29,7 +30,13 @@ pub mod wire;
 pub use builder::{ChatCompletionsBuilder, Parts};
 pub use decode::ChatDecoder;
 pub use dialect::Dialect;
-pub use dialects::*;
+pub use dialects::{
+    Cerebras, ChatCerebras, ChatDeepSeek, ChatFireworks, ChatGroq, ChatLlamaCpp, ChatLmStudio,
+    ChatMistralCompat, ChatMistralRs, ChatOllamaCompat, ChatOpenRouter, ChatSglang,
+    ChatTensorRtLlm, ChatTgi, ChatTogether, ChatVllm, ChatXai, DeepSeek, Fireworks, Generic, Groq,
+    LlamaCpp, LmStudio, MistralCompat, MistralRs, OllamaCompat, OpenRouter, Sglang, TensorRtLlm,
+    Tgi, Together, Vllm, Xai,
+};
 pub use model::ChatCompletions;
 pub use protocol::ChatProtocol;
 pub use token_form::TokenForm;

@@ -1,6 +1,23 @@
 use crate::Dialect;
 
-/// Any server that speaks Chat Completions, such as llama.cpp's: without a key unless one is given.
+/// Any server that speaks Chat Completions: without a key unless one is given, and with all options, of which it
+/// is not known whether the server has them.
+///
+/// What a server does otherwise is told to the builder:
+///
+/// ```
+/// use surprisal_core::Feature;
+/// use surprisal_openai_compat::{ChatCompletions, Dialect, Generic};
+///
+/// let llm = ChatCompletions::<Generic>::builder("large")
+///     .base_url("https://llm.example/v1")
+///     .api_key("secret")
+///     .max_tokens_field("max_completion_tokens")
+///     .capabilities(Generic::CAPABILITIES.no(&[Feature::Seed]).most_top_logprobs(5))
+///     .stream_usage(false)
+///     .build()?;
+/// # Ok::<(), surprisal_core::Error>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Generic;

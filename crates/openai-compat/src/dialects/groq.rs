@@ -1,0 +1,39 @@
+use surprisal_core::{Capabilities, Feature};
+
+use crate::{ChatCompletions, Dialect};
+
+/// A model of Groq.
+pub type ChatGroq = ChatCompletions<Groq>;
+
+/// Groq.
+///
+/// Most of its models refuse log probabilities, by an error that is
+/// [`ErrorKind::Unsupported`](surprisal_core::ErrorKind::Unsupported).
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Groq;
+
+impl Dialect for Groq {
+    const PROVIDER: &'static str = "groq";
+    const BASE_URL: &'static str = "https://api.groq.com/openai/v1";
+    const KEY_VARIABLE: &'static str = "GROQ_API_KEY";
+    const BASE_URL_VARIABLE: &'static str = "GROQ_BASE_URL";
+    const MAX_TOKENS: &'static str = "max_completion_tokens";
+    const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
+        .yes(&[
+            Feature::Stop,
+            Feature::Seed,
+            Feature::Tools,
+            Feature::ToolChoice,
+            Feature::ParallelToolCalls,
+            Feature::JsonObject,
+        ])
+        .some_models(&[
+            Feature::Logprobs,
+            Feature::TopLogprobs,
+            Feature::StreamLogprobs,
+            Feature::JsonSchema,
+            Feature::ReasoningEffort,
+        ])
+        .no(&[Feature::LogitBias, Feature::N, Feature::ScoreText]);
+}

@@ -1,0 +1,42 @@
+use surprisal_core::{Capabilities, Feature};
+
+use crate::{ChatCompletions, Dialect};
+
+/// A model of xAI.
+pub type ChatXai = ChatCompletions<Xai>;
+
+/// xAI.
+///
+/// Some of its models take the wish for log probabilities and give none; that is then an error, or a warning.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Xai;
+
+impl Dialect for Xai {
+    const PROVIDER: &'static str = "xai";
+    const BASE_URL: &'static str = "https://api.x.ai/v1";
+    const KEY_VARIABLE: &'static str = "XAI_API_KEY";
+    const BASE_URL_VARIABLE: &'static str = "XAI_BASE_URL";
+    const MAX_TOKENS: &'static str = "max_completion_tokens";
+    const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
+        .yes(&[
+            Feature::Seed,
+            Feature::N,
+            Feature::Tools,
+            Feature::ToolChoice,
+            Feature::ParallelToolCalls,
+            Feature::JsonObject,
+            Feature::JsonSchema,
+        ])
+        .some_models(&[
+            Feature::Logprobs,
+            Feature::TopLogprobs,
+            Feature::StreamLogprobs,
+            Feature::Stop,
+            Feature::FrequencyPenalty,
+            Feature::PresencePenalty,
+            Feature::ReasoningEffort,
+        ])
+        .no(&[Feature::LogitBias, Feature::Metadata])
+        .most_top_logprobs(8);
+}
