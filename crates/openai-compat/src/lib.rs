@@ -24,6 +24,7 @@ mod encode;
 mod json;
 mod model;
 mod protocol;
+mod service;
 mod token_form;
 pub mod wire;
 
@@ -39,4 +40,5 @@ pub use dialects::{
 };
 pub use model::ChatCompletions;
 pub use protocol::ChatProtocol;
+pub use service::{Service, services};
 pub use token_form::TokenForm;

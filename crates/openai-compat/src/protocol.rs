@@ -4,12 +4,10 @@ use std::marker::PhantomData;
 use http::HeaderMap;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
-use surprisal_core::{
-    AiMessage, CallOptions, Capabilities, Error, ErrorKind, Messages, Policy, Result, Warning,
-};
+use surprisal_core::{AiMessage, CallOptions, Capabilities, Error, ErrorKind, Messages, Result};
 use surprisal_http::{Protocol, WireRequest, response_error};
 
-use crate::decode::{self, ChatDecoder, Completion, Reading};
+use crate::decode::{self, ChatDecoder, Completion, Reading, without_refused};
 use crate::dialect::Dialect;
 use crate::encode;
 
@@ -105,8 +103,9 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
         }
     }
 
-    /// Does without the usage of a stream where the server does not know how to ask for it, and without
-    /// logprobs where it refuses them and the caller chose to be warned.
+    /// Puts it otherwise where there is another way to say the same, does without the usage of a stream where
+    /// the server does not know how to ask for it, and without an option that it refuses where the caller
+    /// chose to be warned.
     fn amend(
         &self,
         request: &WireRequest,
@@ -117,26 +116,31 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
             error.kind(),
             ErrorKind::InvalidInput | ErrorKind::Unsupported
         );
-        let mut body = fields(request);
-        let mut amended = request.clone();
-        if refused && error.message().contains("stream_options") {
-            body.remove("stream_options")?;
-        } else if refused && D::amend(&mut body, error) {
-            // The dialect knows another way to say the same.
-        } else if error.kind() == ErrorKind::Unsupported
-            && error.message().to_ascii_lowercase().contains("logprobs")
-            && options.on_unsupported == Some(Policy::Warn)
-        {
-            body.remove("top_logprobs");
-            body.remove("logprobs")?;
-            amended
-                .warnings
-                .push(Warning::new("logprobs", error.message()));
-        } else {
+        if !refused {
             return None;
         }
+        let mut body = fields(request);
+        let says = |words| error.message().contains(words);
+        let is_amended = if says("stream_options") {
+            body.remove("stream_options").is_some()
+        } else if says("max_completion_tokens") && body.contains_key("max_tokens") {
+            rename(&mut body, "max_tokens", "max_completion_tokens");
+            true
+        } else {
+            D::amend(&mut body, error)
+        };
+        if !is_amended {
+            return without_refused(request, error, options);
+        }
+        let mut amended = request.clone();
         amended.body = json(&body).into();
         Some(amended)
+    }
+}
+
+fn rename(body: &mut Map<String, Value>, from: &str, to: &str) {
+    if let Some(value) = body.remove(from) {
+        body.insert(to.to_owned(), value);
     }
 }
 

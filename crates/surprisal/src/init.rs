@@ -22,9 +22,14 @@ pub fn init_chat_model(name: &str) -> Result<Arc<dyn ChatModel>> {
 pub fn registry() -> Registry {
     let mut registry = Registry::default();
     #[cfg(feature = "openai")]
-    registry.register("openai", |model| {
-        Ok(Arc::new(surprisal_openai::ChatOpenAi::from_env(model)?))
-    });
+    {
+        registry.register("openai", |model| {
+            Ok(Arc::new(surprisal_openai::ChatOpenAi::from_env(model)?))
+        });
+        for service in surprisal_openai_compat::services() {
+            service.register(&mut registry);
+        }
+    }
     #[cfg(not(feature = "openai"))]
     registry.needs_feature("openai", "openai");
     #[cfg(feature = "local")]

@@ -126,7 +126,7 @@ mod tests {
             }
             let error = answered.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Unsupported);
-            assert_eq!(error.code(), Some(feature.option()));
+            assert_eq!(error.option(), Some(feature.option()));
 
             let warned = options.clone().on_unsupported(Policy::Warn);
             let mut warnings = Vec::new();

@@ -40,6 +40,7 @@ struct Inner {
     provider: Option<Cow<'static, str>>,
     status: Option<u16>,
     code: Option<String>,
+    option: Option<Cow<'static, str>>,
     request_id: Option<String>,
     retry_after: Option<Duration>,
     retryable: Option<bool>,
@@ -59,6 +60,7 @@ impl Error {
             provider: None,
             status: None,
             code: None,
+            option: None,
             request_id: None,
             retry_after: None,
             retryable: None,
@@ -97,6 +99,13 @@ impl Error {
     #[must_use]
     pub fn with_code(mut self, code: impl Into<String>) -> Self {
         self.0.code = Some(code.into());
+        self
+    }
+
+    /// Names the option that it is about.
+    #[must_use]
+    pub fn with_option(mut self, option: impl Into<Cow<'static, str>>) -> Self {
+        self.0.option = Some(option.into());
         self
     }
 
@@ -196,6 +205,12 @@ impl Error {
         self.0.code.as_deref()
     }
 
+    /// The option that it is about, by its name in [`CallOptions`](crate::CallOptions): set where an option is
+    /// [`Unsupported`](ErrorKind::Unsupported), be it known beforehand or said by the service.
+    pub fn option(&self) -> Option<&str> {
+        self.0.option.as_deref()
+    }
+
     /// The provider's id of the request: what its support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
@@ -272,6 +287,9 @@ impl fmt::Debug for Error {
         }
         if let Some(code) = &inner.code {
             out.field("code", code);
+        }
+        if let Some(option) = &inner.option {
+            out.field("option", option);
         }
         if let Some(request_id) = &inner.request_id {
             out.field("request_id", request_id);

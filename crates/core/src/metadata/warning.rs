@@ -26,7 +26,7 @@ impl Warning {
 
     /// The same as an error of this kind.
     pub fn into_error(self, kind: ErrorKind) -> crate::Error {
-        crate::Error::new(kind, self.message).with_code(self.option)
+        crate::Error::new(kind, self.message).with_option(self.option)
     }
 }
 

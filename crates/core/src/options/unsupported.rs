@@ -31,6 +31,6 @@ pub fn unsupported(
         }
         _ => Err(Error::new(ErrorKind::Unsupported, message)
             .with_provider(provider)
-            .with_code(option)),
+            .with_option(option)),
     }
 }

@@ -35,7 +35,7 @@ async fn it_is_an_error_that_names_it() {
             .await
             .unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
-        assert_eq!(error.code(), Some(name));
+        assert_eq!(error.option(), Some(name));
         assert_eq!(error.provider(), Some("local"));
         let begin = format!("local has no option `{name}`: ");
         assert!(error.message().starts_with(&begin), "{error}");

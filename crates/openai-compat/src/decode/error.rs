@@ -1,8 +1,10 @@
 use http::HeaderMap;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
-use surprisal_core::{Error, ErrorKind};
-use surprisal_http::{kind_of_status, response_error};
+use surprisal_core::{CallOptions, Error, ErrorKind, Policy, Warning};
+use surprisal_http::{WireRequest, kind_of_status, response_error};
+
+use super::refusal::{self, leave_out};
 
 /// An error as Chat Completions servers write it: an object, or a text that may itself be JSON.
 #[derive(Default)]
@@ -31,11 +33,9 @@ pub fn service_error(provider: &'static str, status: Option<u16>, body: &str) ->
             .filter(|code| (400..600).contains(code))
     });
     let kind = wire.error_kind(status_or_code);
-    let message = match kind {
-        ErrorKind::Unsupported if wire.is_about_logprobs() => format!(
-            "{}; leave logprobs out, choose a model that gives them, or set on_unsupported(Policy::Warn) to go on without",
-            wire.message.trim_end_matches('.')
-        ),
+    let option = wire.option().filter(|_| kind == ErrorKind::Unsupported);
+    let message = match option {
+        Some(option) => format!("{}{}", wire.message.trim_end_matches('.'), advice(option)),
         // Nothing that is known: the beginning of the body says more than nothing.
         _ if wire.message.is_empty() => {
             response_error(status.unwrap_or_default(), &HeaderMap::new(), body)
@@ -45,6 +45,9 @@ pub fn service_error(provider: &'static str, status: Option<u16>, body: &str) ->
         _ => wire.message,
     };
     let mut error = Error::new(kind, message).with_provider(provider);
+    if let Some(option) = option {
+        error = error.with_option(option);
+    }
     let code = [wire.code, wire.kind]
         .into_iter()
         .find(|code| !code.is_empty() && code != "error");
@@ -55,6 +58,40 @@ pub fn service_error(provider: &'static str, status: Option<u16>, body: &str) ->
         Some(status) => error.with_status(status),
         None => error,
     }
+}
+
+/// What an error about an option that is refused ends with.
+fn advice(option: &str) -> String {
+    let which = match option {
+        "logprobs" => "that gives them",
+        _ => "that has it",
+    };
+    format!(
+        "; leave {option} out, choose a model {which}, or set on_unsupported(Policy::Warn) to go on without"
+    )
+}
+
+/// The request without the option that the service refused, with a warning in its place, where the caller chose
+/// to go on without.
+pub fn without_refused(
+    request: &WireRequest,
+    error: &Error,
+    options: &CallOptions,
+) -> Option<WireRequest> {
+    let option = error.option().filter(|_| {
+        error.kind() == ErrorKind::Unsupported && options.on_unsupported == Some(Policy::Warn)
+    })?;
+    let mut body: Map<String, Value> = serde_json::from_slice(&request.body).ok()?;
+    if !leave_out(&mut body, option) {
+        return None;
+    }
+    let message = error.message();
+    let message = message.strip_suffix(&advice(option)).unwrap_or(message);
+    let mut amended = request.clone();
+    let warning = Warning::new(option.to_owned(), message);
+    amended.warnings.push(warning);
+    amended.body = Value::Object(body).to_string().into();
+    Some(amended)
 }
 
 /// The error for a body that ends within its JSON, `None` for one that does not: without a length, that is
@@ -137,7 +174,7 @@ impl Wire {
                 | "image_content_policy_violation" => return ErrorKind::ContentFiltered,
                 "model_not_found" => return ErrorKind::NotFound,
                 "invalid_api_key" | "authentication_error" => return ErrorKind::Authentication,
-                "unsupported_parameter" => return ErrorKind::Unsupported,
+                "unsupported_parameter" | "unsupported_value" => return ErrorKind::Unsupported,
                 "rate_limit_exceeded" => return ErrorKind::RateLimited,
                 _ => {}
             }
@@ -147,7 +184,9 @@ impl Wire {
         if refused && self.message.contains("context length") {
             return ErrorKind::ContextTooLong;
         }
-        if refused && self.is_about_logprobs() && !self.is_about_a_value() {
+        let is_refusal = self.is_about_logprobs()
+            || self.option().is_some() && refusal::is_refusal(&self.message);
+        if refused && is_refusal && !self.is_about_a_value() {
             return ErrorKind::Unsupported;
         }
         match status {
@@ -161,6 +200,11 @@ impl Wire {
             }
             None => ErrorKind::Server,
         }
+    }
+
+    /// The option that it is about.
+    fn option(&self) -> Option<&'static str> {
+        refusal::option(&self.param, &self.message)
     }
 
     /// The code may be null, so it is the words that tell.

@@ -11,6 +11,7 @@ mod legacy;
 mod logprobs;
 mod prompt;
 mod reading;
+mod refusal;
 mod spelling;
 mod stream;
 mod tool_call;
@@ -18,7 +19,7 @@ mod usage;
 
 pub(crate) use completion::Completion;
 pub(crate) use error::is_flat_error;
-pub use error::{cut_off, service_error};
+pub use error::{cut_off, service_error, without_refused};
 pub use logprobs::token_logprobs;
 pub(crate) use reading::Reading;
 pub use reading::top_hint;

@@ -1,12 +1,10 @@
 use serde_json::{Map, Value};
-use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, Error, ErrorKind, Messages, Policy, Result, Warning,
-};
+use surprisal_core::{AiMessage, AiMessageChunk, CallOptions, Error, Messages, Result};
 use surprisal_http::WireRequest;
 use surprisal_openai_compat::wire;
 
 use super::decode::{self, Items, Response, ResponsesDecoder};
-use super::encode::{self, LOGPROBS};
+use super::encode;
 
 /// The Responses API as a part of [`OpenAiProtocol`](crate::protocol::OpenAiProtocol).
 #[derive(Debug)]
@@ -54,36 +52,14 @@ impl ResponsesProtocol {
         ResponsesDecoder::new(options)
     }
 
-    /// Does without logprobs where the model refuses them and the caller chose to be warned.
+    /// Does without an option that the model refuses, where the caller chose to be warned.
     pub(crate) fn amend(
         &self,
         request: &WireRequest,
         error: &Error,
         options: &CallOptions,
     ) -> Option<WireRequest> {
-        if error.kind() != ErrorKind::Unsupported
-            || !error.message().to_ascii_lowercase().contains("logprobs")
-            || options.on_unsupported != Some(Policy::Warn)
-        {
-            return None;
-        }
-        let mut body: Map<String, Value> = serde_json::from_slice(&request.body).ok()?;
-        let include = body.get_mut("include")?.as_array_mut()?;
-        let asked = include.len();
-        include.retain(|name| name != LOGPROBS);
-        if include.len() == asked {
-            return None;
-        }
-        if include.is_empty() {
-            body.remove("include");
-        }
-        body.remove("top_logprobs");
-        let mut amended = request.clone();
-        amended
-            .warnings
-            .push(Warning::new("logprobs", error.message()));
-        amended.body = json(&body).into();
-        Some(amended)
+        wire::without_refused(request, error, options)
     }
 }
 

@@ -119,7 +119,7 @@ async fn options_that_only_chat_completions_has_are_named() {
     for (option, options) in missing {
         let error = sent(responses, "hi", options.clone()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
-        assert_eq!(error.code(), Some(option));
+        assert_eq!(error.option(), Some(option));
         let message = format!(
             "openai has no option `{option}`: only Chat Completions has it; leave it out, or leave out what chose or needs the Responses API"
         );

@@ -5,4 +5,4 @@ mod content;
 mod message;
 mod request;
 
-pub(super) use request::{LOGPROBS, body};
+pub(super) use request::body;

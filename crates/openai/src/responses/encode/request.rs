@@ -7,7 +7,7 @@ use super::message::message;
 use crate::dialect::PROVIDER;
 
 /// What asks for log probabilities.
-pub(crate) const LOGPROBS: &str = "message.output_text.logprobs";
+const LOGPROBS: &str = "message.output_text.logprobs";
 
 /// The body of a request; options that are left out are among the warnings.
 pub(crate) fn body(
