@@ -36,6 +36,7 @@ pub struct Service {
     /// What it can do.
     pub capabilities: Capabilities,
     from_env: fn(&str) -> Result<Arc<dyn ChatModel>>,
+    at: fn(&str, &str) -> Result<Arc<dyn ChatModel>>,
 }
 
 impl Service {
@@ -49,6 +50,10 @@ impl Service {
             key_is_optional: D::KEY_IS_OPTIONAL,
             capabilities: D::CAPABILITIES,
             from_env: |model| Ok(Arc::new(ChatCompletions::<D>::from_env(model)?)),
+            at: |model, base_url| {
+                let builder = ChatCompletions::<D>::builder(model).base_url(base_url);
+                Ok(Arc::new(builder.build()?))
+            },
         }
     }
 
@@ -59,6 +64,16 @@ impl Service {
     /// As [`ChatCompletions::from_env`].
     pub fn chat_model(&self, model: &str) -> Result<Arc<dyn ChatModel>> {
         (self.from_env)(model)
+    }
+
+    /// A model of this name at this base URL, without a key and without a look at the environment: behind a
+    /// proxy, or in a test.
+    ///
+    /// # Errors
+    ///
+    /// As [`ChatCompletionsBuilder::build`](crate::ChatCompletionsBuilder::build).
+    pub fn chat_model_at(&self, model: &str, base_url: &str) -> Result<Arc<dyn ChatModel>> {
+        (self.at)(model, base_url)
     }
 
     /// Makes its models known under the provider's name.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use surprisal::http::{HttpClient, RetryPolicy};
 use surprisal::openai::ChatOpenAi;
 use surprisal::{AiMessage, AiMessageChunk, CallOptions, ChatModel, Messages, Policy, Result};
-use surprisal_openai_compat::{ChatCompletions, Generic};
+use surprisal_openai_compat::{ChatCompletions, Generic, services};
 use surprisal_testing::server::{Reply, Server};
 use surprisal_tests::oracle::{self, Answer};
 use surprisal_tests::recordings::{self, Recording};
@@ -95,6 +95,15 @@ impl Player {
     pub(crate) async fn body(&self, body: String, options: CallOptions) -> Result<AiMessage> {
         self.server.reply(Reply::json(200, body));
         ask(&self.models[0], options, false).await
+    }
+
+    /// The model of this service's dialect, asking the player.
+    pub(crate) fn dialect(&self, provider: &str) -> Arc<dyn ChatModel> {
+        let url = format!("{}/v1", self.server.url());
+        let service = services()
+            .into_iter()
+            .find(|service| service.provider == provider);
+        service.unwrap().chat_model_at("m", &url).unwrap()
     }
 
     pub(crate) fn server(&self) -> &Server {
