@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use surprisal::http::{HttpClient, RetryPolicy};
-use surprisal::openai::ChatOpenAi;
+use surprisal::openai::{ChatOpenAi, ChatOpenAiBuilder};
 use surprisal::{
     AiMessage, AiMessageChunk, CallOptions, ErrorKind, Result, RunnableExt, ToolDefinition,
 };
@@ -100,14 +100,12 @@ impl Drop for Llmock {
     }
 }
 
-fn model(server: &Llmock) -> ChatOpenAi {
+fn builder(server: &Llmock) -> ChatOpenAiBuilder {
     let retry = RetryPolicy::default().base_delay(Duration::from_millis(200));
     ChatOpenAi::builder("gpt-4o-mini")
         .api_key("sk-any")
         .base_url(format!("http://{}/v1", server.address))
         .client(HttpClient::builder().retry(retry).build().unwrap())
-        .build()
-        .unwrap()
 }
 
 async fn streamed(model: &ChatOpenAi, prompt: &str) -> Result<AiMessage> {
@@ -120,8 +118,21 @@ async fn a_judge_of_clients_finds_nothing_wrong() {
     let Some(server) = Llmock::start() else {
         return;
     };
-    let model = model(&server);
+    let model = builder(&server).build().unwrap();
+    assert_mastered(&server, &model).await;
+}
 
+#[tokio::test]
+async fn nor_does_it_where_the_responses_api_is_spoken() {
+    let Some(server) = Llmock::start() else {
+        return;
+    };
+    let model = builder(&server).responses().build().unwrap();
+    assert_mastered(&server, &model).await;
+}
+
+/// Has the model go through every fault, and asks the judge.
+async fn assert_mastered(server: &Llmock, model: &ChatOpenAi) {
     // What the library mends by itself.
     for (prompt, faults) in [
         (
@@ -168,10 +179,10 @@ async fn a_judge_of_clients_finds_nothing_wrong() {
         server.plan(&json!([
             {"type": "stream_fault", "kind": fault, "after_chunks": 2, "stall_seconds": 2.0}
         ]));
-        let error = streamed(&model, fault).await.unwrap_err();
+        let error = streamed(model, fault).await.unwrap_err();
         assert_eq!(error.kind(), kind, "{fault}: {error}");
         let partial = error.partial().unwrap().text().into_owned();
-        let whole = streamed(&model, fault).await.unwrap();
+        let whole = streamed(model, fault).await.unwrap();
         assert!(whole.text().starts_with(&partial), "{partial:?}");
     }
 
@@ -202,7 +213,7 @@ async fn the_judge_sees_a_client_that_does_not_try_again() {
     let Some(server) = Llmock::start() else {
         return;
     };
-    let model = model(&server);
+    let model = builder(&server).build().unwrap();
     server.plan(&json!([{"type": "stream_fault", "kind": "truncate", "after_chunks": 1}]));
     let error = streamed(&model, "hi").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Truncated);

@@ -77,10 +77,12 @@ impl Local {
 
 impl Provider {
     fn new(name: &str) -> Self {
-        let variables = providers::variables(name).iter().map(|variable| Variable {
-            name: variable.name,
-            set: variable.is_set(),
-        });
+        let variables = providers::variables(name)
+            .into_iter()
+            .map(|variable| Variable {
+                name: variable.name,
+                set: variable.is_set(),
+            });
         Self {
             name: name.to_owned(),
             variables: variables.collect(),

@@ -2,6 +2,8 @@
 
 use std::env;
 
+use surprisal::openai_compat::services;
+
 /// A variable that a provider reads.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Variable {
@@ -17,20 +19,26 @@ impl Variable {
 }
 
 /// The variables of a provider, its key first.
-pub(crate) fn variables(provider: &str) -> &'static [Variable] {
-    match provider {
-        "openai" => OPENAI,
-        _ => &[],
+pub(crate) fn variables(provider: &str) -> Vec<Variable> {
+    if provider == "openai" {
+        return vec![key("OPENAI_API_KEY"), address("OPENAI_BASE_URL")];
     }
+    let service = services()
+        .into_iter()
+        .find(|service| service.provider == provider);
+    service.map_or_else(Vec::new, |service| {
+        vec![
+            key(service.key_variable),
+            address(service.base_url_variable),
+        ]
+    })
 }
 
-const OPENAI: &[Variable] = &[key("OPENAI_API_KEY"), address("OPENAI_BASE_URL")];
-
-const fn key(name: &'static str) -> Variable {
+fn key(name: &'static str) -> Variable {
     Variable { name, is_key: true }
 }
 
-const fn address(name: &'static str) -> Variable {
+fn address(name: &'static str) -> Variable {
     Variable {
         name,
         is_key: false,

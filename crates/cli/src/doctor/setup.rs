@@ -6,11 +6,15 @@ use crate::args::ModelName;
 use crate::model::{self, Model};
 use crate::providers::{self, Variable};
 
-/// Which providers have a key or an address.
+/// Which providers have a key or an address. Of services that few people use, only what is set is told.
 pub(super) fn providers() -> Vec<Check> {
     let registry = model::registry();
-    let variables = registry.providers().flat_map(providers::variables);
-    variables.map(|variable| check(*variable)).collect()
+    let variables = registry.providers().flat_map(|provider| {
+        let mut variables = providers::variables(provider);
+        variables.retain(|variable| provider == "openai" || variable.is_set());
+        variables
+    });
+    variables.map(check).collect()
 }
 
 fn check(variable: Variable) -> Check {

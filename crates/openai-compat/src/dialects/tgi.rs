@@ -15,7 +15,7 @@ pub struct Tgi;
 impl Dialect for Tgi {
     const PROVIDER: &'static str = "tgi";
     const BASE_URL: &'static str = "http://localhost:8080/v1";
-    const KEY_VARIABLE: &'static str = "HF_TOKEN";
+    const KEY_VARIABLE: &'static str = "TGI_API_KEY";
     const BASE_URL_VARIABLE: &'static str = "TGI_BASE_URL";
     const KEY_IS_OPTIONAL: bool = true;
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
