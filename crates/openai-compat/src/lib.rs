@@ -23,6 +23,7 @@ mod encode;
 mod json;
 mod model;
 mod protocol;
+mod settings;
 mod token_form;
 pub mod wire;
 
