@@ -12,6 +12,9 @@
 //! # Ok::<(), surprisal_core::Error>(())
 //! ```
 //!
+//! [`TextEmbeddings`] is an embedding model in any of the dialects; it and every chat model list the models of
+//! their service by [`ListModels`](surprisal_core::ListModels).
+//!
 //! The format is that of OpenAI's published OpenAPI document, `CreateChatCompletionRequest` and its
 //! answers; what real servers leave out or add is tolerated.
 
@@ -19,8 +22,10 @@ mod builder;
 mod decode;
 mod dialect;
 mod dialects;
+mod embedding;
 mod encode;
 mod json;
+mod listing;
 mod model;
 mod protocol;
 mod settings;
@@ -31,6 +36,7 @@ pub use builder::{ChatCompletionsBuilder, Parts};
 pub use decode::ChatDecoder;
 pub use dialect::Dialect;
 pub use dialects::*;
+pub use embedding::{TextEmbeddings, TextEmbeddingsBuilder};
 pub use model::ChatCompletions;
 pub use protocol::ChatProtocol;
 pub use token_form::TokenForm;

@@ -97,11 +97,7 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
     }
 
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {
-        if serde_json::from_str::<IgnoredAny>(body).is_ok() {
-            decode::service_error(D::PROVIDER, Some(status), body)
-        } else {
-            response_error(status, headers, body)
-        }
+        http_error(D::PROVIDER, status, headers, body)
     }
 
     /// Does without the usage of a stream where the server does not know how to ask for it, and without
@@ -136,6 +132,20 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
         }
         amended.body = json(&body).into();
         Some(amended)
+    }
+}
+
+/// The error that an answer with this status is.
+pub(crate) fn http_error(
+    provider: &'static str,
+    status: u16,
+    headers: &HeaderMap,
+    body: &str,
+) -> Error {
+    if serde_json::from_str::<IgnoredAny>(body).is_ok() {
+        decode::service_error(provider, Some(status), body)
+    } else {
+        response_error(status, headers, body)
     }
 }
 
