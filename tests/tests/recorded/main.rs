@@ -14,6 +14,7 @@ mod answers;
 mod built;
 mod built_ends;
 mod built_streams;
+mod embeddings;
 mod errors;
 mod missing;
 mod player;
