@@ -27,6 +27,8 @@ mod book {
     mod options {}
     #[doc = include_str!("../../docs/openai.md")]
     mod openai {}
+    #[doc = include_str!("../../docs/embeddings.md")]
+    mod embeddings {}
     #[doc = include_str!("../../docs/local.md")]
     mod local {}
     #[doc = include_str!("../../docs/testing.md")]
