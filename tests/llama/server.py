@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""server.py MODEL PORT [f32]: llama.cpp's own HTTP server on loopback, until standard input ends.
+"""server.py MODEL PORT [f32|embedding]: llama.cpp's own HTTP server on loopback, until standard input ends.
 
-With `f32` nothing is rounded to half precision on the way.
+With `f32` nothing is rounded to half precision on the way. With `embedding` it gives embeddings, the mean over
+the tokens, in place of answers.
 
 It ends with its parent, for the system closes the pipe even where the parent is killed.
 """
@@ -26,5 +27,10 @@ if sys.argv[3:] == ["f32"]:
     params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type.GGML_TYPE_F32
     # It rounds keys and values whatever they are kept in.
     params.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_DISABLED
+if sys.argv[3:] == ["embedding"]:
+    params.embedding = True
+    params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
+    # With more, texts of one request have other embeddings than each alone, by far.
+    params.n_parallel = 1
 server = xllamacpp.Server(params)
 sys.stdin.read()

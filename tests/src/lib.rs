@@ -29,6 +29,8 @@ mod book {
     mod openai {}
     #[doc = include_str!("../../docs/services.md")]
     mod services {}
+    #[doc = include_str!("../../docs/embeddings.md")]
+    mod embeddings {}
     #[doc = include_str!("../../docs/local.md")]
     mod local {}
     #[doc = include_str!("../../docs/testing.md")]

@@ -43,7 +43,20 @@ impl Llama {
     /// A server that is found and does not start within two minutes.
     pub fn start() -> io::Result<Option<Self>> {
         match model() {
-            Some(model) => Self::launch(&model, false),
+            Some(model) => Self::launch(&model, Mode::Chat),
+            None => Ok(None),
+        }
+    }
+
+    /// Starts a server of the same model that gives embeddings, the mean over the tokens, and nothing else. It
+    /// has one slot: with more, texts that are sent together have other embeddings than each alone.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn embedding() -> io::Result<Option<Self>> {
+        match model() {
+            Some(model) => Self::launch(&model, Mode::Embedding),
             None => Ok(None),
         }
     }
@@ -55,12 +68,12 @@ impl Llama {
     ///
     /// As [`start`](Self::start).
     pub fn exact(model: &Path) -> io::Result<Option<Self>> {
-        Self::launch(model, true)
+        Self::launch(model, Mode::Exact)
     }
 
-    fn launch(model: &Path, exact: bool) -> io::Result<Option<Self>> {
+    fn launch(model: &Path, mode: Mode) -> io::Result<Option<Self>> {
         let address = free_address()?;
-        let Some(mut command) = command(model, address.port(), exact) else {
+        let Some(mut command) = command(model, address.port(), mode) else {
             skipped(
                 "no server; run `tests/llama/install target/llama` or put llama-server on PATH",
             );
@@ -150,13 +163,41 @@ fn free_address() -> io::Result<SocketAddr> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()
 }
 
-fn command(model: &Path, port: u16, exact: bool) -> Option<Command> {
+/// What a server is started for.
+#[derive(Clone, Copy)]
+enum Mode {
+    Chat,
+    Embedding,
+    Exact,
+}
+
+impl Mode {
+    /// What the script takes for it.
+    fn argument(self) -> Option<&'static str> {
+        match self {
+            Self::Chat => None,
+            Self::Embedding => Some("embedding"),
+            Self::Exact => Some("f32"),
+        }
+    }
+
+    /// What llama.cpp's own program takes for it.
+    fn options(self) -> &'static [&'static str] {
+        match self {
+            Self::Chat => &[],
+            Self::Embedding => &["--embeddings", "--pooling", "mean", "--parallel", "1"],
+            Self::Exact => &["-ctk", "f32", "-ctv", "f32", "-fa", "off"],
+        }
+    }
+}
+
+fn command(model: &Path, port: u16, mode: Mode) -> Option<Command> {
     let launch = |python: PathBuf| {
         let mut command = Command::new(python);
         command
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("llama/server.py"))
             .args([model.as_os_str(), port.to_string().as_ref()])
-            .args(exact.then_some("f32"));
+            .args(mode.argument());
         command
     };
     if let Some(python) = env::var_os("SURPRISAL_LLAMA_PYTHON") {
@@ -168,10 +209,8 @@ fn command(model: &Path, port: u16, exact: bool) -> Option<Command> {
         command
             .args(options.split(' '))
             .args([ALIAS, "--port", &port.to_string(), "-m"])
-            .arg(model);
-        if exact {
-            command.args(["-ctk", "f32", "-ctv", "f32", "-fa", "off"]);
-        }
+            .arg(model)
+            .args(mode.options());
         return Some(command);
     }
     let python = target().join("venv/bin/python");

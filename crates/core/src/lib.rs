@@ -8,14 +8,18 @@
 //! | read its answer | [`AiMessage`], [`AiMessageChunk`], [`ToolCall`], [`ResponseMetadata`] |
 //! | read its log probabilities | [`Logprobs`], [`TokenLogprob`], [`HasLogprobs`], [`Measures`] |
 //! | know what went wrong | [`Error`], [`ErrorKind`] |
+//! | turn texts into vectors | [`EmbeddingModelExt`], [`EmbeddingModel`], [`Embeddings`] |
+//! | know which models there are | [`ListModels`], [`ModelCard`] |
 //! | choose a model at run time | [`Registry`] |
 //! | know what a service can do | [`Capabilities`], [`Feature`], [`Support`] |
 //! | write a model | [`Runnable`] |
 
 mod capabilities;
 mod chunk;
+mod embedding;
 mod error;
 mod finish_reason;
+mod listing;
 mod logprob;
 mod message;
 mod metadata;
@@ -29,8 +33,10 @@ mod usage;
 
 pub use capabilities::{Capabilities, Feature, Support};
 pub use chunk::{AiMessageChunk, ChoiceChunk};
+pub use embedding::{EmbeddingModel, EmbeddingModelExt, EmbeddingOptions, Embeddings};
 pub use error::{Error, ErrorKind, Result};
 pub use finish_reason::FinishReason;
+pub use listing::{ListModels, ModelCard};
 pub use logprob::{
     Alignment, Availability, Basis, BytesOrigin, Channel, Entropy, HasLogprobs, Logprobs, Measures,
     Score, TokenLogprob, TopLogprob,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What a call cost, in tokens. A figure that the provider does not give is `None`, never 0.
 ///
 /// `+=` takes the later report of each figure: reports within one answer replace one another, they do
-/// not add up.
+/// not add up. The figures of several calls are added by [`sum_of`](Self::sum_of).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -42,6 +42,31 @@ impl Usage {
             total_tokens: Some(input_tokens.saturating_add(output_tokens)),
             ..Self::default()
         }
+    }
+
+    /// What several calls cost together. A figure that one of them does not give is `None`, for a sum of
+    /// the others would be too small.
+    ///
+    /// ```
+    /// use surprisal_core::Usage;
+    ///
+    /// let mut second = Usage::new(5, 1);
+    /// second.total_tokens = None;
+    /// let all = Usage::sum_of([Usage::new(3, 2), second]);
+    /// assert_eq!((all.input_tokens, all.output_tokens, all.total_tokens), (Some(8), Some(3), None));
+    /// ```
+    pub fn sum_of(calls: impl IntoIterator<Item = Self>) -> Self {
+        let sum = |a: Option<u64>, b: Option<u64>| Some(a?.saturating_add(b?));
+        let both = |a: Self, b: Self| Self {
+            input_tokens: sum(a.input_tokens, b.input_tokens),
+            output_tokens: sum(a.output_tokens, b.output_tokens),
+            total_tokens: sum(a.total_tokens, b.total_tokens),
+            cached_tokens: sum(a.cached_tokens, b.cached_tokens),
+            reasoning_tokens: sum(a.reasoning_tokens, b.reasoning_tokens),
+            input_audio_tokens: sum(a.input_audio_tokens, b.input_audio_tokens),
+            output_audio_tokens: sum(a.output_audio_tokens, b.output_audio_tokens),
+        };
+        calls.into_iter().reduce(both).unwrap_or_default()
     }
 
     /// Whether no figure is known.

@@ -21,6 +21,7 @@ pub fn kind_of_status(status: u16) -> ErrorKind {
         403 => ErrorKind::PermissionDenied,
         404 | 405 | 410 => ErrorKind::NotFound,
         408 => ErrorKind::Timeout,
+        501 => ErrorKind::Unsupported,
         409 | 500.. => ErrorKind::Server,
         429 => ErrorKind::RateLimited,
         400..=499 => ErrorKind::InvalidInput,

@@ -1,31 +1,22 @@
 use std::borrow::Cow;
-use std::env;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use http::header::AUTHORIZATION;
-use http::{HeaderMap, HeaderName};
-use surprisal_core::{CallOptions, Capabilities, Error, ErrorKind, Options as _, Result, Secret};
-use surprisal_http::{
-    BaseUrl, Endpoint, HttpChatModel, HttpClient, TokenProvider, bearer, secret_header,
-};
+use surprisal_core::{CallOptions, Capabilities, Error, Options as _, Result, Secret};
+use surprisal_http::{Endpoint, HttpChatModel, HttpClient, TokenProvider};
 
 use crate::dialect::Dialect;
 use crate::model::ChatCompletions;
 use crate::protocol::ChatProtocol;
+use crate::settings::Settings;
 
 /// Builds a [`ChatCompletions`] model. Setters never fail; [`build`](Self::build) checks.
 #[must_use]
 pub struct ChatCompletionsBuilder<D> {
     model: String,
-    // It may hold a password.
-    base_url: Option<Secret>,
-    api_key: Option<Secret>,
-    headers: Vec<(String, Secret)>,
+    settings: Settings,
     options: CallOptions,
-    client: Option<HttpClient>,
-    token_provider: Option<Arc<dyn TokenProvider>>,
     capabilities: Capabilities,
     max_tokens_field: Cow<'static, str>,
     stream_usage: bool,
@@ -36,12 +27,8 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
     pub(crate) fn new(model: impl Into<String>) -> Self {
         Self {
             model: model.into(),
-            base_url: None,
-            api_key: None,
-            headers: Vec::new(),
+            settings: Settings::default(),
             options: CallOptions::default(),
-            client: None,
-            token_provider: None,
             capabilities: D::CAPABILITIES,
             max_tokens_field: D::MAX_TOKENS.into(),
             stream_usage: D::STREAM_OPTIONS,
@@ -51,29 +38,25 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
 
     /// Takes the key and the base URL from the dialect's environment variables, where they are set.
     pub fn from_env(mut self) -> Self {
-        let variable = |name| env::var(name).ok().filter(|value| !value.trim().is_empty());
-        self.api_key = variable(D::KEY_VARIABLE).map(Secret::from).or(self.api_key);
-        self.base_url = variable(D::BASE_URL_VARIABLE)
-            .map(Secret::from)
-            .or(self.base_url);
+        self.settings.read_env::<D>();
         self
     }
 
     /// The key, sent as a bearer token.
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
-        self.api_key = Some(key.into());
+        self.settings.api_key = Some(key.into());
         self
     }
 
     /// Where the requests go, such as `http://localhost:8080/v1`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into().into());
+        self.settings.base_url = Some(url.into().into());
         self
     }
 
     /// A header for every request.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
-        self.headers.push((name.into(), value.into()));
+        self.settings.headers.push((name.into(), value.into()));
         self
     }
 
@@ -86,13 +69,13 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
 
     /// The HTTP client: its transport, proxy, time limits, retries. Models may share one.
     pub fn client(mut self, client: HttpClient) -> Self {
-        self.client = Some(client);
+        self.settings.client = Some(client);
         self
     }
 
     /// Where a bearer token comes from that does not last. It takes the place of the key.
     pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
-        self.token_provider = Some(Arc::new(provider));
+        self.settings.token_provider = Some(Arc::new(provider));
         self
     }
 
@@ -129,8 +112,9 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Authentication`] if the service needs a key and there is none, and
-    /// [`ErrorKind::InvalidInput`] if the base URL, the key or a header cannot be sent.
+    /// [`ErrorKind::Authentication`](surprisal_core::ErrorKind::Authentication) if the service needs a key and
+    /// there is none, and [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) if the base URL,
+    /// the key or a header cannot be sent.
     pub fn build(self) -> Result<ChatCompletions<D>> {
         let parts = self.into_parts()?;
         Ok(ChatCompletions::new(HttpChatModel::new(
@@ -151,39 +135,7 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
         if self.model.trim().is_empty() {
             return Err(named(Error::invalid_input("the model has no name")));
         }
-        // Whoever names another server knows whether that one needs a key.
-        let has_key = self.api_key.is_some() || self.token_provider.is_some();
-        if !has_key && self.base_url.is_none() && !D::KEY_IS_OPTIONAL {
-            return Err(named(missing_key::<D>()));
-        }
-        let base_url: BaseUrl = self
-            .base_url
-            .as_ref()
-            .map_or(D::BASE_URL, Secret::expose)
-            .parse()
-            .map_err(named)?;
-        let mut headers = HeaderMap::new();
-        if let Some(key) = &self.api_key {
-            headers.insert(AUTHORIZATION, bearer(key).map_err(named)?);
-        }
-        for (name, value) in &self.headers {
-            let value =
-                secret_header(&format!("value of the header {name:?}"), value).map_err(named)?;
-            let name = HeaderName::try_from(name).map_err(|_| {
-                named(Error::invalid_input(format!(
-                    "{name:?} cannot be the name of a header"
-                )))
-            })?;
-            headers.insert(name, value);
-        }
-        let client = match self.client {
-            Some(client) => client,
-            None => HttpClient::builder().build().map_err(named)?,
-        };
-        let mut endpoint = Endpoint::new(client, base_url).with_headers(headers);
-        if let Some(provider) = self.token_provider {
-            endpoint = endpoint.with_token_provider(provider);
-        }
+        let endpoint = self.settings.endpoint::<D>().map_err(named)?;
         Ok(Parts {
             protocol: ChatProtocol {
                 model: self.model,
@@ -210,26 +162,12 @@ pub struct Parts<D> {
     pub options: CallOptions,
 }
 
-fn missing_key<D: Dialect>() -> Error {
-    Error::new(
-        ErrorKind::Authentication,
-        format!(
-            "there is no API key: set the environment variable {}, or pass the key by builder(model).api_key(key); \
-             for a server without keys set {} or call base_url(url)",
-            D::KEY_VARIABLE,
-            D::BASE_URL_VARIABLE
-        ),
-    )
-}
-
 impl<D: Dialect> fmt::Debug for ChatCompletionsBuilder<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChatCompletionsBuilder")
             .field("provider", &D::PROVIDER)
             .field("model", &self.model)
-            .field("base_url", &self.base_url)
-            .field("api_key", &self.api_key)
-            .field("headers", &self.headers)
+            .field("settings", &self.settings)
             .field("options", &self.options)
             .finish_non_exhaustive()
     }

@@ -13,6 +13,9 @@
 //! # Ok::<(), surprisal_core::Error>(())
 //! ```
 //!
+//! [`TextEmbeddings`] is an embedding model in any of the dialects; it and every chat model list the models of
+//! their service by [`ListModels`](surprisal_core::ListModels).
+//!
 //! The format is that of OpenAI's published OpenAPI document, `CreateChatCompletionRequest` and its
 //! answers; what real servers leave out or add is tolerated.
 
@@ -20,11 +23,14 @@ mod builder;
 mod decode;
 mod dialect;
 mod dialects;
+mod embedding;
 mod encode;
 mod json;
+mod listing;
 mod model;
 mod protocol;
 mod service;
+mod settings;
 mod token_form;
 pub mod wire;
 
@@ -38,6 +44,7 @@ pub use dialects::{
     LlamaCpp, LmStudio, MistralCompat, MistralRs, OllamaCompat, OpenRouter, Sglang, TensorRtLlm,
     Tgi, Together, Vllm, Xai,
 };
+pub use embedding::{TextEmbeddings, TextEmbeddingsBuilder};
 pub use model::ChatCompletions;
 pub use protocol::ChatProtocol;
 pub use service::{Service, services};

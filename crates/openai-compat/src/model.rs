@@ -1,11 +1,13 @@
 use async_trait::async_trait;
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, Capabilities, ChunkStream, Messages, Result, Runnable,
+    AiMessage, AiMessageChunk, CallOptions, Capabilities, ChunkStream, ListModels, Messages,
+    ModelCard, Result, Runnable,
 };
 use surprisal_http::{BaseUrl, HttpChatModel};
 
 use crate::builder::ChatCompletionsBuilder;
 use crate::dialect::Dialect;
+use crate::listing::list_models;
 use crate::protocol::ChatProtocol;
 
 /// A chat model of a service that speaks Chat Completions in this dialect.
@@ -72,5 +74,12 @@ impl<D: Dialect> Runnable for ChatCompletions<D> {
         options: CallOptions,
     ) -> Result<ChunkStream<AiMessageChunk>> {
         self.0.stream_opts(input, options).await
+    }
+}
+
+#[async_trait]
+impl<D: Dialect> ListModels for ChatCompletions<D> {
+    async fn list_models(&self) -> Result<Vec<ModelCard>> {
+        list_models(D::PROVIDER, self.0.endpoint()).await
     }
 }

@@ -96,11 +96,7 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
     }
 
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {
-        if serde_json::from_str::<IgnoredAny>(body).is_ok() {
-            decode::service_error(D::PROVIDER, Some(status), body)
-        } else {
-            response_error(status, headers, body)
-        }
+        http_error(D::PROVIDER, status, headers, body)
     }
 
     /// Puts it otherwise where there is another way to say the same, does without the usage of a stream where
@@ -141,6 +137,20 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
 fn rename(body: &mut Map<String, Value>, from: &str, to: &str) {
     if let Some(value) = body.remove(from) {
         body.insert(to.to_owned(), value);
+    }
+}
+
+/// The error that an answer with this status is.
+pub(crate) fn http_error(
+    provider: &'static str,
+    status: u16,
+    headers: &HeaderMap,
+    body: &str,
+) -> Error {
+    if serde_json::from_str::<IgnoredAny>(body).is_ok() {
+        decode::service_error(provider, Some(status), body)
+    } else {
+        response_error(status, headers, body)
     }
 }
 

@@ -1,5 +1,7 @@
-//! What OpenAI's other protocols have in common with Chat Completions: how a token and its alternatives
-//! are written, how an error is and what is done about it, and the reader of JSON that both are read with.
+//! What OpenAI's other protocols have in common with Chat Completions: how a token and its alternatives are
+//! written, how an error is and what is done about it, how the models are listed, and the reader of JSON that
+//! answers are read with.
 
 pub use crate::decode::{cut_off, service_error, token_logprobs, top_hint, without_refused};
 pub use crate::json::Reader;
+pub use crate::listing::list_models;

@@ -1,9 +1,8 @@
-use std::env;
-
 use surprisal_core::{CallOptions, Result, Secret};
 use surprisal_http::{HttpChatModel, HttpClient, Protocol as _};
 use surprisal_openai_compat::ChatCompletionsBuilder;
 
+use crate::account::{ORGANIZATION, PROJECT, headers_from_env};
 use crate::dialect::OpenAi;
 use crate::protocol::OpenAiProtocol;
 use crate::responses::ResponsesProtocol;
@@ -34,15 +33,8 @@ impl ChatOpenAiBuilder {
     /// `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID`, where they are set.
     pub fn from_env(mut self) -> Self {
         self.chat = self.chat.from_env();
-        for (variable, header) in [
-            ("OPENAI_ORG_ID", ORGANIZATION),
-            ("OPENAI_PROJECT_ID", PROJECT),
-        ] {
-            if let Ok(value) = env::var(variable)
-                && !value.trim().is_empty()
-            {
-                self.chat = self.chat.header(header, value);
-            }
+        for (header, value) in headers_from_env() {
+            self.chat = self.chat.header(header, value);
         }
         self
     }
@@ -129,6 +121,3 @@ impl ChatOpenAiBuilder {
         )))
     }
 }
-
-const ORGANIZATION: &str = "openai-organization";
-const PROJECT: &str = "openai-project";

@@ -1,5 +1,5 @@
 //! OpenAI for surprisal: [`ChatOpenAi`], with typed token log probabilities, whole and streamed, over Chat
-//! Completions or the Responses API ([`Api`]).
+//! Completions or the Responses API ([`Api`]); [`OpenAiEmbeddings`] turns texts into vectors.
 //!
 //! ```no_run
 //! use surprisal_core::{CallOptions, RunnableExt};
@@ -12,10 +12,12 @@
 //! # Ok(()) }
 //! ```
 
+mod account;
 mod api;
 mod builder;
 mod built_in_tool;
 mod dialect;
+mod embedding;
 mod model;
 mod options;
 mod protocol;
@@ -24,5 +26,6 @@ mod responses;
 pub use api::Api;
 pub use builder::ChatOpenAiBuilder;
 pub use built_in_tool::BuiltInTool;
+pub use embedding::{OpenAiEmbeddings, OpenAiEmbeddingsBuilder};
 pub use model::ChatOpenAi;
 pub use options::OpenAiOptions;

@@ -1,9 +1,10 @@
 use async_trait::async_trait;
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, ChunkStream, Messages, Options as _, Result, Runnable,
+    AiMessage, AiMessageChunk, CallOptions, ChunkStream, ListModels, Messages, ModelCard,
+    Options as _, Result, Runnable,
 };
 use surprisal_http::{BaseUrl, HttpChatModel, Protocol as _};
-use surprisal_openai_compat::ChatCompletions;
+use surprisal_openai_compat::{ChatCompletions, wire};
 
 use crate::protocol::OpenAiProtocol;
 use crate::{Api, ChatOpenAiBuilder};
@@ -80,5 +81,12 @@ impl Runnable for ChatOpenAi {
         options: CallOptions,
     ) -> Result<ChunkStream<AiMessageChunk>> {
         self.0.stream_opts(input, options).await
+    }
+}
+
+#[async_trait]
+impl ListModels for ChatOpenAi {
+    async fn list_models(&self) -> Result<Vec<ModelCard>> {
+        wire::list_models(self.0.protocol().provider(), self.0.endpoint()).await
     }
 }

@@ -10,8 +10,10 @@
 )]
 
 mod answers;
+mod embeddings;
 mod errors;
 mod logprobs;
+mod models;
 mod programs;
 mod responses;
 mod support;

@@ -16,6 +16,7 @@ mod memory;
 mod precedence;
 mod schema;
 mod schema_check;
+mod schema_embeddings;
 mod schema_requests;
 mod schema_responses;
 mod zeros;

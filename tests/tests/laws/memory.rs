@@ -32,10 +32,15 @@ impl Memory {
 
     /// A model that asks it.
     pub(crate) fn model(&self) -> ChatOpenAiBuilder {
-        let client = HttpClient::builder().transport(self.clone());
         ChatOpenAi::builder("gpt-4o-mini")
             .base_url("http://memory/v1")
-            .client(client.build().unwrap())
+            .client(self.client())
+    }
+
+    /// A client that asks it.
+    pub(crate) fn client(&self) -> HttpClient {
+        let client = HttpClient::builder().transport(self.clone());
+        client.build().unwrap()
     }
 
     /// The headers and the JSON of the last request.

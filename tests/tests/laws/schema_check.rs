@@ -96,7 +96,11 @@ impl Document {
                     true
                 }
                 "additionalProperties" => {
-                    limit == true || value.as_object().is_none_or(Map::is_empty)
+                    let named = &schema["properties"];
+                    limit == true
+                        || value
+                            .as_object()
+                            .is_none_or(|object| object.keys().all(|key| named.get(key).is_some()))
                 }
                 other if ANNOTATIONS.contains(&other) || other.starts_with("x-") => true,
                 other => panic!("{at}: unknown keyword {other}"),

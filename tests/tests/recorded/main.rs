@@ -15,6 +15,7 @@ mod built;
 mod built_ends;
 mod built_streams;
 mod dialects;
+mod embeddings;
 mod errors;
 mod missing;
 mod player;

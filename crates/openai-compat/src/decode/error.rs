@@ -180,8 +180,10 @@ impl Wire {
             }
         }
         let refused = matches!(status, Some(400 | 403 | 404 | 422 | 501));
-        // vLLM has no code for it.
-        if refused && self.message.contains("context length") {
+        // vLLM has no code for it, and llama.cpp no status where the text is to be embedded.
+        let is_too_long = refused && self.message.contains("context length")
+            || self.message.contains("is too large to process");
+        if is_too_long {
             return ErrorKind::ContextTooLong;
         }
         let is_refusal = self.is_about_logprobs()
