@@ -14,6 +14,7 @@
 
 mod capabilities;
 mod chunk;
+mod content_filter;
 mod error;
 mod finish_reason;
 mod logprob;
@@ -29,6 +30,7 @@ mod usage;
 
 pub use capabilities::{Capabilities, Feature, Support};
 pub use chunk::{AiMessageChunk, ChoiceChunk};
+pub use content_filter::{ContentFilter, ContentFilterOffsets, ContentFilterResult, PromptFilter};
 pub use error::{Error, ErrorKind, Result};
 pub use finish_reason::FinishReason;
 pub use logprob::{
