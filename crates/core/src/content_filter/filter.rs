@@ -54,7 +54,8 @@ impl ContentFilter {
     /// Sets which part of the text it is about.
     #[must_use]
     pub fn with_offsets(mut self, offsets: impl Into<Option<ContentFilterOffsets>>) -> Self {
-        self.offsets = offsets.into();
+        let is_any = |offsets: &ContentFilterOffsets| *offsets != ContentFilterOffsets::default();
+        self.offsets = offsets.into().filter(is_any);
         self
     }
 

@@ -23,15 +23,14 @@ pub struct ContentFilterOffsets {
 }
 
 impl ContentFilterOffsets {
-    /// Reads an object, if there is a number in it that can be one of these.
-    pub(super) fn read(value: &Value) -> Option<Self> {
+    /// Reads an object; what is no such number counts as none.
+    pub(super) fn read(value: &Value) -> Self {
         let number = |name| value.get(name).and_then(Value::as_u64);
-        let read = Self {
+        Self {
             start_offset: number("start_offset"),
             end_offset: number("end_offset"),
             check_offset: number("check_offset"),
-        };
-        Some(read).filter(|read| *read != Self::default())
+        }
     }
 }
 

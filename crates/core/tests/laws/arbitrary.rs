@@ -161,7 +161,7 @@ pub(crate) fn content_filter() -> impl Strategy<Value = ContentFilter> {
     (results, offsets).prop_map(|(results, offsets)| {
         let offsets = offsets.map(|numbers| {
             let mut offsets = ContentFilterOffsets::default();
-            offsets.start_offset = numbers[0].or(Some(0));
+            offsets.start_offset = numbers[0];
             offsets.end_offset = numbers[1];
             offsets.check_offset = numbers[2];
             offsets

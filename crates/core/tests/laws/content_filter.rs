@@ -12,7 +12,7 @@ fn read(value: Value) -> ContentFilter {
     serde_json::from_value(value).unwrap()
 }
 
-fn of(results: Value) -> ContentFilter {
+fn of(results: &Value) -> ContentFilter {
     read(json!({"content_filter_results": results}))
 }
 
@@ -36,8 +36,8 @@ proptest! {
 
 #[test]
 fn the_worse_of_two_parts_counts_in_either_order() {
-    let harmless = || of(json!({"hate": {"filtered": false, "severity": "safe"}}));
-    let bad = || of(json!({"hate": {"filtered": true, "severity": "medium"}}));
+    let harmless = || of(&json!({"hate": {"filtered": false, "severity": "safe"}}));
+    let bad = || of(&json!({"hate": {"filtered": true, "severity": "medium"}}));
     for (mut first, second) in [(harmless(), bad()), (bad(), harmless())] {
         first += second;
         assert_eq!(first, bad());
@@ -48,7 +48,7 @@ fn the_worse_of_two_parts_counts_in_either_order() {
         );
     }
     let mut known = harmless();
-    known += of(json!({"hate": {"severity": "unheard of"}}));
+    known += of(&json!({"hate": {"severity": "unheard of"}}));
     assert_eq!(known.get("hate").unwrap().severity(), Some("unheard of"));
 }
 
@@ -84,7 +84,7 @@ fn results_of_several_chunks_are_all_there() {
 #[test]
 fn filters_are_written_where_langchain_has_them() {
     let results = json!({"hate": {"filtered": false, "severity": "safe"}});
-    let filter = || of(results.clone());
+    let filter = || of(&results);
     let mut metadata = ResponseMetadata::default();
     metadata.prompt_filters = vec![PromptFilter::new(0, filter())];
     let second = Choice::new("b").with_index(1).with_content_filter(filter());

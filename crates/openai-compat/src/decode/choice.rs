@@ -2,6 +2,7 @@ use std::borrow::Cow;
 
 use surprisal_core::{ChoiceChunk, Content, ContentBlock, FinishReason, Result, ToolCallChunk};
 
+use super::filter;
 use super::logprobs::logprobs;
 use super::tool_call::tool_calls;
 use crate::json::Reader;
@@ -16,6 +17,7 @@ pub(super) fn choice(
     let mut said = Said::default();
     let mut finish_reason = None;
     let mut scores = None;
+    let mut content_filter = None;
     reader.object(|reader, key| {
         match key {
             "index" => index = reader.unsigned()?.unwrap_or(position),
@@ -30,6 +32,11 @@ pub(super) fn choice(
                     .filter(|word| !word.is_empty())
                     .map(|word| FinishReason::from(&*word));
             }
+            // Answers about images have the singular.
+            "content_filter_results" | "content_filter_result" => {
+                filter::results(reader, &mut content_filter)?;
+            }
+            "content_filter_offsets" => filter::offsets(reader, &mut content_filter)?,
             _ => reader.skip()?,
         }
         Ok(())
@@ -44,6 +51,9 @@ pub(super) fn choice(
         None => said.content,
     };
     let mut choice = ChoiceChunk::new(index, content).with_finish_reason(finish_reason);
+    if content_filter.is_some() {
+        choice = choice.with_content_filter(content_filter);
+    }
     if let Some(scores) = scores {
         choice = choice.with_logprobs(scores);
     }

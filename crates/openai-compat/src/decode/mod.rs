@@ -6,6 +6,7 @@
 mod choice;
 mod completion;
 mod error;
+mod filter;
 mod logprobs;
 mod stream;
 mod tool_call;
