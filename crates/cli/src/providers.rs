@@ -19,12 +19,20 @@ impl Variable {
 /// The variables of a provider, its key first.
 pub(crate) fn variables(provider: &str) -> &'static [Variable] {
     match provider {
+        "azure" => AZURE,
         "openai" => OPENAI,
         _ => &[],
     }
 }
 
 const OPENAI: &[Variable] = &[key("OPENAI_API_KEY"), address("OPENAI_BASE_URL")];
+
+const AZURE: &[Variable] = &[
+    key("AZURE_OPENAI_API_KEY"),
+    key("AZURE_OPENAI_AD_TOKEN"),
+    address("AZURE_OPENAI_ENDPOINT"),
+    address("OPENAI_API_VERSION"),
+];
 
 const fn key(name: &'static str) -> Variable {
     Variable { name, is_key: true }

@@ -1,5 +1,5 @@
 //! OpenAI for surprisal: [`ChatOpenAi`], with typed token log probabilities, whole and streamed, over Chat
-//! Completions or the Responses API ([`Api`]).
+//! Completions or the Responses API ([`Api`]), and [`ChatAzureOpenAi`], the same at Azure.
 //!
 //! ```no_run
 //! use surprisal_core::{CallOptions, RunnableExt};
@@ -13,6 +13,8 @@
 //! ```
 
 mod api;
+mod azure;
+mod bind;
 mod builder;
 mod built_in_tool;
 mod dialect;
@@ -22,6 +24,8 @@ mod protocol;
 mod responses;
 
 pub use api::Api;
+pub use azure::{ChatAzureOpenAi, ChatAzureOpenAiBuilder};
+pub use bind::TakesOpenAiOptions;
 pub use builder::ChatOpenAiBuilder;
 pub use built_in_tool::BuiltInTool;
 pub use model::ChatOpenAi;
