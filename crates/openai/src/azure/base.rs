@@ -16,8 +16,8 @@ pub(super) fn base_url(endpoint: &Secret, version: Option<&str>) -> Result<Strin
     }
     let path = path.trim_end_matches('/');
     // Azure shows the endpoint with and without what comes behind it.
-    let path = path.strip_suffix("/v1").unwrap_or(path);
-    let path = path.strip_suffix("/openai").unwrap_or(path);
+    let mut ends = ["/openai/v1", "/openai"].into_iter();
+    let path = ends.find_map(|end| path.strip_suffix(end)).unwrap_or(path);
     let mut url = match version {
         Some(version) => format!("{path}/openai?api-version={}", encode(version)),
         None => format!("{path}/openai/v1"),
