@@ -108,7 +108,7 @@ async fn table() -> String {
         |---|---|---|---|---|---|---|---|---|\n"
         .to_owned();
     for service in services() {
-        let model = service.chat_model_at("m", &server.url()).unwrap();
+        let model = service.chat_model_at("m", server.url()).unwrap();
         table.push_str(&row(&service, &asked(&server, &*model).await));
     }
     table

@@ -20,8 +20,17 @@ impl Variable {
 
 /// The variables of a provider, its key first.
 pub(crate) fn variables(provider: &str) -> Vec<Variable> {
-    if provider == "openai" {
-        return vec![key("OPENAI_API_KEY"), address("OPENAI_BASE_URL")];
+    match provider {
+        "azure" => {
+            return vec![
+                key("AZURE_OPENAI_API_KEY"),
+                key("AZURE_OPENAI_AD_TOKEN"),
+                address("AZURE_OPENAI_ENDPOINT"),
+                address("OPENAI_API_VERSION"),
+            ];
+        }
+        "openai" => return vec![key("OPENAI_API_KEY"), address("OPENAI_BASE_URL")],
+        _ => {}
     }
     let service = services()
         .into_iter()

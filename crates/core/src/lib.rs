@@ -16,6 +16,7 @@
 
 mod capabilities;
 mod chunk;
+mod content_filter;
 mod embedding;
 mod error;
 mod finish_reason;
@@ -33,6 +34,7 @@ mod usage;
 
 pub use capabilities::{Capabilities, Feature, Support};
 pub use chunk::{AiMessageChunk, ChoiceChunk};
+pub use content_filter::{ContentFilter, ContentFilterOffsets, ContentFilterResult, PromptFilter};
 pub use embedding::{EmbeddingModel, EmbeddingModelExt, EmbeddingOptions, Embeddings};
 pub use error::{Error, ErrorKind, Result};
 pub use finish_reason::FinishReason;

@@ -1,11 +1,10 @@
 use surprisal_core::{CallOptions, Result, Secret};
-use surprisal_http::{HttpChatModel, HttpClient, Protocol as _};
+use surprisal_http::{HttpChatModel, HttpClient};
 use surprisal_openai_compat::ChatCompletionsBuilder;
 
 use crate::account::{ORGANIZATION, PROJECT, headers_from_env};
 use crate::dialect::OpenAi;
 use crate::protocol::OpenAiProtocol;
-use crate::responses::ResponsesProtocol;
 use crate::{Api, ChatOpenAi};
 
 /// Builds a [`ChatOpenAi`]. Setters never fail; [`build`](Self::build) checks.
@@ -106,14 +105,7 @@ impl ChatOpenAiBuilder {
     /// URL, the key or a header cannot be sent.
     pub fn build(self) -> Result<ChatOpenAi> {
         let parts = self.chat.into_parts()?;
-        let responses = ResponsesProtocol {
-            model: parts.protocol.model().to_owned(),
-        };
-        let protocol = OpenAiProtocol {
-            chosen: self.api,
-            chat: parts.protocol,
-            responses,
-        };
+        let protocol = OpenAiProtocol::new(parts.protocol, self.api);
         Ok(ChatOpenAi::new(HttpChatModel::new(
             protocol,
             parts.endpoint,

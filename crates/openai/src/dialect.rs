@@ -1,7 +1,7 @@
 use surprisal_core::{CallOptions, Error, Result};
 use surprisal_openai_compat::Dialect;
 
-/// The provider's name.
+/// The provider's name, under which its own options and items are found, also at Azure.
 pub(crate) const PROVIDER: &str = "openai";
 
 /// OpenAI's own service.

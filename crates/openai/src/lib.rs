@@ -1,5 +1,6 @@
 //! OpenAI for surprisal: [`ChatOpenAi`], with typed token log probabilities, whole and streamed, over Chat
-//! Completions or the Responses API ([`Api`]); [`OpenAiEmbeddings`] turns texts into vectors.
+//! Completions or the Responses API ([`Api`]), and [`ChatAzureOpenAi`], the same at Azure; [`OpenAiEmbeddings`]
+//! turns texts into vectors.
 //!
 //! ```no_run
 //! use surprisal_core::{CallOptions, RunnableExt};
@@ -14,6 +15,8 @@
 
 mod account;
 mod api;
+mod azure;
+mod bind;
 mod builder;
 mod built_in_tool;
 mod dialect;
@@ -24,6 +27,8 @@ mod protocol;
 mod responses;
 
 pub use api::Api;
+pub use azure::{ChatAzureOpenAi, ChatAzureOpenAiBuilder};
+pub use bind::TakesOpenAiOptions;
 pub use builder::ChatOpenAiBuilder;
 pub use built_in_tool::BuiltInTool;
 pub use embedding::{OpenAiEmbeddings, OpenAiEmbeddingsBuilder};

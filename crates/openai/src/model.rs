@@ -6,6 +6,7 @@ use surprisal_core::{
 use surprisal_http::{BaseUrl, HttpChatModel, Protocol as _};
 use surprisal_openai_compat::{ChatCompletions, wire};
 
+use crate::dialect::OpenAi;
 use crate::protocol::OpenAiProtocol;
 use crate::{Api, ChatOpenAiBuilder};
 
@@ -14,7 +15,7 @@ use crate::{Api, ChatOpenAiBuilder};
 ///
 /// A clone is cheap and shares the connections.
 #[derive(Clone, Debug)]
-pub struct ChatOpenAi(HttpChatModel<OpenAiProtocol>);
+pub struct ChatOpenAi(HttpChatModel<OpenAiProtocol<OpenAi>>);
 
 impl ChatOpenAi {
     /// A model of this name, with `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID` and
@@ -32,7 +33,7 @@ impl ChatOpenAi {
         ChatOpenAiBuilder::new(ChatCompletions::builder(model))
     }
 
-    pub(crate) fn new(model: HttpChatModel<OpenAiProtocol>) -> Self {
+    pub(crate) fn new(model: HttpChatModel<OpenAiProtocol<OpenAi>>) -> Self {
         Self(model)
     }
 

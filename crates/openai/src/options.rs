@@ -1,13 +1,13 @@
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use surprisal_core::{Bind, CallOptions};
+use surprisal_core::CallOptions;
 
-use crate::{BuiltInTool, ChatOpenAi};
+use crate::BuiltInTool;
+use crate::dialect::PROVIDER;
 
-/// What only OpenAI has. Bind it to a [`ChatOpenAi`]; for a `dyn ChatModel` turn it
-/// [into](CallOptions::from) call options, which other providers pass over.
+/// What only OpenAI has, also at Azure. Bind it to a [`ChatOpenAi`](crate::ChatOpenAi) or a
+/// [`ChatAzureOpenAi`](crate::ChatAzureOpenAi); for a `dyn ChatModel` turn it [into](CallOptions::from) call
+/// options, which other providers pass over.
 ///
 /// ```
 /// use surprisal_core::{CallOptions, RunnableExt};
@@ -152,24 +152,6 @@ impl From<OpenAiOptions> for CallOptions {
             Ok(Value::Object(fields)) => fields,
             _ => Map::new(),
         };
-        Self::new().provider("openai", fields)
-    }
-}
-
-impl Bind<ChatOpenAi> for OpenAiOptions {
-    fn apply(self, to: &mut CallOptions) {
-        Bind::<ChatOpenAi>::apply(CallOptions::from(self), to);
-    }
-}
-
-impl Bind<&ChatOpenAi> for OpenAiOptions {
-    fn apply(self, to: &mut CallOptions) {
-        Bind::<ChatOpenAi>::apply(self, to);
-    }
-}
-
-impl Bind<Arc<ChatOpenAi>> for OpenAiOptions {
-    fn apply(self, to: &mut CallOptions) {
-        Bind::<ChatOpenAi>::apply(self, to);
+        Self::new().provider(PROVIDER, fields)
     }
 }

@@ -1,23 +1,37 @@
 use http::HeaderMap;
 use surprisal_core::{AiMessage, CallOptions, Error, Messages, Result, unsupported};
 use surprisal_http::{Decode, Decoded, Frame, Protocol, WireRequest};
-use surprisal_openai_compat::{ChatDecoder, ChatProtocol};
+use surprisal_openai_compat::{ChatDecoder, ChatProtocol, Dialect};
 
 use crate::Api;
 use crate::api::responses_only;
-use crate::dialect::{OpenAi, PROVIDER};
 use crate::responses::{ResponsesDecoder, ResponsesProtocol};
 
 /// Chat Completions and the Responses API; the options of a call tell which.
 #[derive(Debug)]
-pub(crate) struct OpenAiProtocol {
+pub(crate) struct OpenAiProtocol<D> {
     /// What the builder chose, if it did.
-    pub(crate) chosen: Option<Api>,
-    pub(crate) chat: ChatProtocol<OpenAi>,
-    pub(crate) responses: ResponsesProtocol,
+    chosen: Option<Api>,
+    chat: ChatProtocol<D>,
+    responses: ResponsesProtocol,
+    /// What goes before the path of Chat Completions.
+    pub(crate) chat_prefix: String,
 }
 
-impl OpenAiProtocol {
+impl<D: Dialect> OpenAiProtocol<D> {
+    pub(crate) fn new(chat: ChatProtocol<D>, chosen: Option<Api>) -> Self {
+        let responses = ResponsesProtocol {
+            provider: D::PROVIDER,
+            model: chat.model().to_owned(),
+        };
+        Self {
+            chosen,
+            chat,
+            responses,
+            chat_prefix: String::new(),
+        }
+    }
+
     pub(crate) fn api(&self, options: &CallOptions) -> Api {
         self.chosen.unwrap_or_else(|| Api::needed_by(options))
     }
@@ -34,7 +48,7 @@ impl OpenAiProtocol {
             unsupported(
                 options,
                 &mut warnings,
-                PROVIDER,
+                D::PROVIDER,
                 option,
                 "only the Responses API has it; build the model without chat_completions()",
             )?;
@@ -43,7 +57,7 @@ impl OpenAiProtocol {
             return self.chat.encode(messages, options, stream);
         }
         let mut options = options.clone();
-        if let Some(own) = options.provider.get_mut(PROVIDER) {
+        if let Some(own) = options.provider.get_mut(D::OPTIONS) {
             own.retain(|name, _| !warnings.iter().any(|warning| warning.option == *name));
         }
         let mut request = self.chat.encode(messages, &options, stream)?;
@@ -52,11 +66,11 @@ impl OpenAiProtocol {
     }
 }
 
-impl Protocol for OpenAiProtocol {
+impl<D: Dialect> Protocol for OpenAiProtocol<D> {
     type Decoder = OpenAiDecoder;
 
     fn provider(&self) -> &'static str {
-        PROVIDER
+        D::PROVIDER
     }
 
     fn model(&self) -> &str {
@@ -70,7 +84,11 @@ impl Protocol for OpenAiProtocol {
         stream: bool,
     ) -> Result<WireRequest> {
         match self.api(options) {
-            Api::ChatCompletions => self.chat(messages, options, stream),
+            Api::ChatCompletions => {
+                let mut request = self.chat(messages, options, stream)?;
+                request.path.insert_str(0, &self.chat_prefix);
+                Ok(request)
+            }
             Api::Responses => self.responses.encode(messages, options, stream),
         }
     }

@@ -26,12 +26,18 @@ pub fn registry() -> Registry {
         registry.register("openai", |model| {
             Ok(Arc::new(surprisal_openai::ChatOpenAi::from_env(model)?))
         });
+        registry.register("azure", |deployment| {
+            let model = surprisal_openai::ChatAzureOpenAi::from_env(deployment)?;
+            Ok(Arc::new(model))
+        });
         for service in surprisal_openai_compat::services() {
             service.register(&mut registry);
         }
     }
     #[cfg(not(feature = "openai"))]
-    registry.needs_feature("openai", "openai");
+    for provider in ["azure", "openai"] {
+        registry.needs_feature(provider, "openai");
+    }
     #[cfg(feature = "local")]
     registry.register("local", |model| {
         Ok(Arc::new(surprisal_local::ChatLocal::from_env(model)?))

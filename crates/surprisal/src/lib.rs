@@ -24,7 +24,7 @@
 //!
 //! | feature | adds |
 //! |---|---|
-//! | `openai` (default) | `openai`, `openai_compat` and `http`: OpenAI, and servers that speak as it does |
+//! | `openai` (default) | `openai`, `openai_compat` and `http`: OpenAI, also at Azure, and servers that speak as it does |
 //! | `local` | `local`: a model in this process, without key or server |
 //!
 //! For tests see the crate `surprisal-testing`.
@@ -43,7 +43,7 @@ pub mod local {
     pub use surprisal_local::*;
 }
 
-/// OpenAI, and servers that take its place.
+/// OpenAI, also at Azure, and servers that take its place.
 #[cfg(feature = "openai")]
 pub mod openai {
     #[doc(inline)]

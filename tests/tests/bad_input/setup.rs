@@ -48,6 +48,32 @@ fn an_environment_without_a_key_says_which_variable() {
 }
 
 #[test]
+fn a_deployment_of_azure_is_chosen_by_name_and_says_what_it_needs() {
+    if env::var_os(CHILD).is_some() {
+        let error = surprisal::init_chat_model("azure:my-gpt-4o").map(drop);
+        let error = error.unwrap_err();
+        assert_eq!(error.provider(), Some("azure"));
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert!(error.message().contains("AZURE_OPENAI_ENDPOINT"), "{error}");
+        return;
+    }
+    let child = Command::new(env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "setup::a_deployment_of_azure_is_chosen_by_name_and_says_what_it_needs",
+        ])
+        .env(CHILD, "1")
+        .env_remove("AZURE_OPENAI_ENDPOINT")
+        .output()
+        .unwrap();
+    let output = String::from_utf8_lossy(&child.stdout);
+    assert!(
+        child.status.success() && output.contains("1 passed"),
+        "{output}"
+    );
+}
+
+#[test]
 fn a_model_without_a_name_is_refused() {
     let error = ChatOpenAi::builder(" ").api_key(KEY).build().unwrap_err();
     assert_error(&error, ErrorKind::InvalidInput, "the model has no name");

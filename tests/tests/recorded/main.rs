@@ -11,6 +11,7 @@
 mod agree;
 mod aligned;
 mod answers;
+mod azure;
 mod built;
 mod built_ends;
 mod built_streams;

@@ -3,7 +3,11 @@ use std::ops::AddAssign;
 
 use serde_json::Value;
 
-use crate::{Choice, Content, FinishReason, HasLogprobs, InvalidToolCall, Logprobs, ToolCallChunk};
+use super::message::merge;
+use crate::{
+    Choice, Content, ContentFilter, FinishReason, HasLogprobs, InvalidToolCall, Logprobs,
+    ToolCallChunk,
+};
 
 /// A piece of one choice of an answer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,6 +18,8 @@ pub struct ChoiceChunk {
     tool_call_chunks: Vec<ToolCallChunk>,
     finish_reason: Option<FinishReason>,
     logprobs: Logprobs,
+    // Boxed, since most pieces have none; never an empty one.
+    content_filter: Option<Box<ContentFilter>>,
 }
 
 impl ChoiceChunk {
@@ -44,6 +50,13 @@ impl ChoiceChunk {
     #[must_use]
     pub fn with_logprobs(mut self, logprobs: Logprobs) -> Self {
         self.logprobs = logprobs;
+        self
+    }
+
+    /// Sets what the provider's content filter says of this piece, or of an earlier one.
+    #[must_use]
+    pub fn with_content_filter(mut self, filter: impl Into<Option<ContentFilter>>) -> Self {
+        self.content_filter = ContentFilter::boxed(filter.into());
         self
     }
 
@@ -87,6 +100,11 @@ impl ChoiceChunk {
         &mut self.logprobs
     }
 
+    /// What the provider's content filter says, if this piece has some of it.
+    pub fn content_filter(&self) -> Option<&ContentFilter> {
+        self.content_filter.as_deref()
+    }
+
     fn push_tool_call_chunk(&mut self, piece: ToolCallChunk) {
         let known = |known: &ToolCallChunk| known.index.cmp(&piece.index);
         match self.tool_call_chunks.binary_search_by(known) {
@@ -112,6 +130,7 @@ impl ChoiceChunk {
             content: self.content,
             finish_reason: self.finish_reason,
             logprobs: self.logprobs,
+            content_filter: self.content_filter,
             ..Choice::default()
         };
         for piece in self.tool_call_chunks {
@@ -142,6 +161,7 @@ impl AddAssign for ChoiceChunk {
             self.finish_reason = next.finish_reason;
         }
         self.logprobs += next.logprobs;
+        merge(&mut self.content_filter, next.content_filter);
     }
 }
 
@@ -172,6 +192,7 @@ impl From<Choice> for ChoiceChunk {
             tool_call_chunks: pieces.collect(),
             finish_reason: choice.finish_reason,
             logprobs: choice.logprobs,
+            content_filter: choice.content_filter,
         }
     }
 }

@@ -6,7 +6,8 @@ use smallvec::SmallVec;
 
 use super::ChoiceChunk;
 use crate::{
-    AiMessage, FinishReason, HasLogprobs, Logprobs, ResponseMetadata, ToolCallChunk, Usage,
+    AiMessage, ContentFilter, FinishReason, HasLogprobs, Logprobs, ResponseMetadata, ToolCallChunk,
+    Usage,
 };
 
 /// A piece of a streamed answer.
@@ -117,6 +118,11 @@ impl AiMessageChunk {
         self.first().map_or(Logprobs::EMPTY, ChoiceChunk::logprobs)
     }
 
+    /// What the provider's content filter says, if this chunk has some of it.
+    pub fn content_filter(&self) -> Option<&ContentFilter> {
+        self.first().and_then(ChoiceChunk::content_filter)
+    }
+
     /// What the call cost, once that is known.
     pub fn usage(&self) -> Option<&Usage> {
         self.usage.as_deref()
@@ -148,7 +154,7 @@ impl AddAssign for AiMessageChunk {
     }
 }
 
-fn merge<T: AddAssign>(known: &mut Option<Box<T>>, next: Option<Box<T>>) {
+pub(super) fn merge<T: AddAssign>(known: &mut Option<Box<T>>, next: Option<Box<T>>) {
     match (known, next) {
         (Some(known), Some(next)) => **known += *next,
         (known @ None, next) => *known = next,

@@ -2,7 +2,8 @@ use std::borrow::Cow;
 
 use super::{BaseMessage, Choice, Content, Role};
 use crate::{
-    FinishReason, HasLogprobs, InvalidToolCall, Logprobs, ResponseMetadata, ToolCall, Usage,
+    ContentFilter, FinishReason, HasLogprobs, InvalidToolCall, Logprobs, ResponseMetadata,
+    ToolCall, Usage,
 };
 
 /// What a model answered.
@@ -110,6 +111,12 @@ impl AiMessage {
     /// The log probabilities.
     pub fn logprobs(&self) -> &Logprobs {
         &self.first.logprobs
+    }
+
+    /// What the provider's content filter says of the answer, where it tells. What it says of the prompt is in
+    /// [`response_metadata`](Self::response_metadata).
+    pub fn content_filter(&self) -> Option<&ContentFilter> {
+        self.first.content_filter()
     }
 
     /// What the call cost.

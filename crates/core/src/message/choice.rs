@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use super::Content;
-use crate::{FinishReason, HasLogprobs, InvalidToolCall, Logprobs, ToolCall};
+use crate::{ContentFilter, FinishReason, HasLogprobs, InvalidToolCall, Logprobs, ToolCall};
 
 /// One of the answers that a model gave to the same messages.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,6 +12,7 @@ pub struct Choice {
     pub(crate) invalid_tool_calls: Vec<InvalidToolCall>,
     pub(crate) finish_reason: Option<FinishReason>,
     pub(crate) logprobs: Logprobs,
+    pub(crate) content_filter: Option<Box<ContentFilter>>,
 }
 
 impl Choice {
@@ -61,6 +62,13 @@ impl Choice {
         self
     }
 
+    /// Sets what the provider's content filter says of it.
+    #[must_use]
+    pub fn with_content_filter(mut self, filter: impl Into<Option<ContentFilter>>) -> Self {
+        self.content_filter = ContentFilter::boxed(filter.into());
+        self
+    }
+
     /// Its place among the answers; the first has index 0.
     pub fn index(&self) -> u32 {
         self.index
@@ -94,6 +102,11 @@ impl Choice {
     /// The log probabilities.
     pub fn logprobs(&self) -> &Logprobs {
         &self.logprobs
+    }
+
+    /// What the provider's content filter says of it, where it tells.
+    pub fn content_filter(&self) -> Option<&ContentFilter> {
+        self.content_filter.as_deref()
     }
 
     /// The log probabilities, to be added to.

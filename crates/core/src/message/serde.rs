@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{
     AiMessage, BaseMessage, Choice, Content, ContentBlock, Media, Message, Messages, ToolMessage,
 };
-use crate::{FinishReason, Logprobs, ResponseMetadata};
+use crate::{ContentFilter, FinishReason, Logprobs, ResponseMetadata};
 
 impl Serialize for Content {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -81,7 +81,20 @@ impl Serialize for Choice {
         self.serialize_answer(&mut map)?;
         map.serialize_entry("finish_reason", &self.finish_reason)?;
         map.serialize_entry("logprobs", &self.logprobs)?;
+        if let Some(filter) = self.content_filter() {
+            filter.serialize_fields(&mut map)?;
+        }
         map.end()
+    }
+}
+
+impl ContentFilter {
+    fn serialize_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        map.serialize_entry("content_filter_results", self.results())?;
+        match self.offsets() {
+            Some(offsets) => map.serialize_entry("content_filter_offsets", &offsets),
+            None => Ok(()),
+        }
     }
 }
 
@@ -92,6 +105,8 @@ struct WithOutcome<'a> {
     metadata: &'a ResponseMetadata,
     finish_reason: Option<&'a FinishReason>,
     logprobs: &'a Logprobs,
+    #[serde(flatten)]
+    content_filter: Option<&'a ContentFilter>,
 }
 
 impl Serialize for Message {
@@ -126,6 +141,7 @@ impl AiMessage {
                     metadata: self.response_metadata(),
                     finish_reason: first.finish_reason(),
                     logprobs: first.logprobs(),
+                    content_filter: first.content_filter(),
                 },
             )?;
         }

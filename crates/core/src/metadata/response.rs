@@ -3,6 +3,7 @@ use std::ops::AddAssign;
 use serde::{Deserialize, Serialize};
 
 use super::{RateLimits, Warning};
+use crate::PromptFilter;
 
 /// What a provider says about its answer as a whole.
 ///
@@ -35,6 +36,12 @@ pub struct ResponseMetadata {
     /// What the headers say about limits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rate_limits: Option<RateLimits>,
+    /// What the provider's content filter says of the prompt, where it tells.
+    #[serde(
+        rename = "prompt_filter_results",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub prompt_filters: Vec<PromptFilter>,
     /// What was asked for and did not happen.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
@@ -55,6 +62,7 @@ impl AddAssign for ResponseMetadata {
             created,
             request_id,
             rate_limits,
+            mut prompt_filters,
             mut warnings,
             mut raw,
         } = later;
@@ -66,6 +74,7 @@ impl AddAssign for ResponseMetadata {
         set_once(&mut self.created, created);
         set_once(&mut self.request_id, request_id);
         set_once(&mut self.rate_limits, rate_limits);
+        self.prompt_filters.append(&mut prompt_filters);
         self.warnings.append(&mut warnings);
         self.raw.append(&mut raw);
     }

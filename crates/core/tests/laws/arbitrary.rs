@@ -3,15 +3,15 @@
 use std::time::Duration;
 
 use proptest::arbitrary::any;
-use proptest::collection::vec;
+use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prop_oneof;
 use proptest::strategy::{BoxedStrategy, Just, Strategy};
-use serde_json::json;
+use serde_json::{Value, json};
 use surprisal_core::{
-    AiMessageChunk, Availability, Basis, Channel, ChoiceChunk, Content, ContentBlock, FinishReason,
-    Logprobs, Media, RateLimits, ResponseMetadata, TokenLogprob, ToolCallChunk, TopLogprob, Usage,
-    Warning,
+    AiMessageChunk, Availability, Basis, Channel, ChoiceChunk, Content, ContentBlock,
+    ContentFilter, ContentFilterOffsets, FinishReason, Logprobs, Media, PromptFilter, RateLimits,
+    ResponseMetadata, TokenLogprob, ToolCallChunk, TopLogprob, Usage, Warning,
 };
 
 /// A short text that is not empty, with what is hard among its characters.
@@ -140,6 +140,36 @@ pub(crate) fn content() -> impl Strategy<Value = Content> {
     ]
 }
 
+/// What a filter says of one thing, or what stands in its place.
+fn verdict() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        any::<bool>().prop_map(Value::from),
+        prop_oneof![Just("safe"), Just("low"), Just("high"), Just("new")].prop_map(Value::from),
+        (0..3_u8).prop_map(Value::from),
+        Just(Value::Null),
+        vec(any::<bool>(), 0..2).prop_map(Value::from),
+    ]
+}
+
+/// A filter that says something of any kind under few names, so that they meet.
+pub(crate) fn content_filter() -> impl Strategy<Value = ContentFilter> {
+    let names = || prop_oneof![Just("hate".to_owned()), Just("filtered".to_owned())];
+    let result = btree_map(names(), verdict(), 0..3)
+        .prop_map(|result| Value::Object(result.into_iter().collect()));
+    let results = btree_map(names(), prop_oneof![4 => result, 1 => verdict()], 0..3);
+    let offsets = option::of(vec(option::of(0..9_u64), 3));
+    (results, offsets).prop_map(|(results, offsets)| {
+        let offsets = offsets.map(|numbers| {
+            let mut offsets = ContentFilterOffsets::default();
+            offsets.start_offset = numbers[0];
+            offsets.end_offset = numbers[1];
+            offsets.check_offset = numbers[2];
+            offsets
+        });
+        ContentFilter::new(results.into_iter().collect()).with_offsets(offsets)
+    })
+}
+
 pub(crate) fn finish_reason() -> impl Strategy<Value = FinishReason> {
     prop_oneof![
         Just("stop"),
@@ -167,9 +197,13 @@ pub(crate) fn usage() -> impl Strategy<Value = Usage> {
 
 pub(crate) fn metadata() -> impl Strategy<Value = ResponseMetadata> {
     let names = vec(option::of(word()), 6);
-    let lists = (vec(word(), 0..3), vec(word(), 0..3));
+    let lists = (
+        vec(word(), 0..3),
+        vec(word(), 0..3),
+        vec(content_filter(), 0..2),
+    );
     (names, lists, option::of(any::<u64>()), any::<bool>()).prop_map(
-        |(mut names, (warnings, raw), created, limited)| {
+        |(mut names, (warnings, raw, filters), created, limited)| {
             let mut metadata = ResponseMetadata::default();
             metadata.provider = names.pop().flatten();
             metadata.id = names.pop().flatten();
@@ -187,6 +221,10 @@ pub(crate) fn metadata() -> impl Strategy<Value = ResponseMetadata> {
             metadata.warnings = warnings
                 .into_iter()
                 .map(|message| Warning::new("seed", message))
+                .collect();
+            metadata.prompt_filters = (0..)
+                .zip(filters)
+                .map(|(index, filter)| PromptFilter::new(index, filter))
                 .collect();
             metadata.raw = raw;
             metadata
@@ -210,10 +248,12 @@ fn choice() -> impl Strategy<Value = ChoiceChunk> {
     let blocks = vec(block(text().boxed()), 0..3);
     let pieces = vec(tool_piece(), 0..3);
     let reason = option::of(finish_reason());
-    (0..3_u32, blocks, pieces, reason, logprobs()).prop_map(
-        |(index, blocks, pieces, reason, logprobs)| {
+    let filter = option::of(content_filter());
+    (0..3_u32, blocks, pieces, reason, logprobs(), filter).prop_map(
+        |(index, blocks, pieces, reason, logprobs, filter)| {
             let choice = ChoiceChunk::new(index, blocks)
                 .with_finish_reason(reason)
+                .with_content_filter(filter)
                 .with_logprobs(logprobs);
             pieces
                 .into_iter()

@@ -7,11 +7,12 @@ use futures::{Stream, StreamExt, TryStreamExt};
 use surprisal_core::{
     AiMessage, AiMessageChunk, Alignment, Availability, BaseMessage, Bound, BytesOrigin,
     CallOptions, Channel, ChatModel, Choice, ChoiceChunk, ChunkStream, Content, ContentBlock,
-    DeveloperMessage, Entropy, Error, ErrorKind, FinishReason, HasLogprobs, HumanMessage,
-    InvalidToolCall, Logprobs, Measures, Media, Message, Messages, Policy, RateLimits,
-    ReasoningEffort, Registry, ResponseFormat, ResponseMetadata, Result, Role, Runnable,
-    RunnableExt, Score, Secret, SystemMessage, TokenLogprob, ToolCall, ToolCallChunk, ToolChoice,
-    ToolDefinition, ToolMessage, TopLogprob, Usage, Warning,
+    ContentFilter, ContentFilterOffsets, ContentFilterResult, DeveloperMessage, Entropy, Error,
+    ErrorKind, FinishReason, HasLogprobs, HumanMessage, InvalidToolCall, Logprobs, Measures, Media,
+    Message, Messages, Policy, PromptFilter, RateLimits, ReasoningEffort, Registry, ResponseFormat,
+    ResponseMetadata, Result, Role, Runnable, RunnableExt, Score, Secret, SystemMessage,
+    TokenLogprob, ToolCall, ToolCallChunk, ToolChoice, ToolDefinition, ToolMessage, TopLogprob,
+    Usage, Warning,
 };
 
 use crate::echo::Echo;
@@ -71,6 +72,12 @@ fn every_public_type_can_be_shared_between_threads() {
         ToolCallChunk,
         ToolChoice,
         ToolDefinition,
+    )>();
+    sendable::<(
+        ContentFilter,
+        ContentFilterOffsets,
+        ContentFilterResult<'_>,
+        PromptFilter,
     )>();
     sendable::<(
         CallOptions,

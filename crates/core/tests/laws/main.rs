@@ -12,6 +12,7 @@ mod batch;
 mod bounds;
 mod coercion;
 mod coercion_errors;
+mod content_filter;
 mod echo;
 mod json;
 mod merge;

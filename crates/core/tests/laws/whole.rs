@@ -11,7 +11,9 @@ use surprisal_core::{
     ToolCall, ToolCallChunk,
 };
 
-use crate::arbitrary::{content, finish_reason, logprobs, metadata, text, usage, word};
+use crate::arbitrary::{
+    content, content_filter, finish_reason, logprobs, metadata, text, usage, word,
+};
 
 /// An answer as a provider can give it: its choices have different indices, and its tool calls were
 /// read from texts.
@@ -27,8 +29,9 @@ pub(crate) fn answer() -> impl Strategy<Value = AiMessage> {
 
 fn choice() -> impl Strategy<Value = Choice> {
     let calls = vec((word(), text(), arguments()), 0..3);
-    (content(), calls, option::of(finish_reason()), logprobs()).prop_map(
-        |(content, calls, reason, logprobs)| {
+    let outcome = (option::of(finish_reason()), option::of(content_filter()));
+    (content(), calls, outcome, logprobs()).prop_map(
+        |(content, calls, (reason, filter), logprobs)| {
             let (mut valid, mut invalid) = (Vec::<ToolCall>::new(), Vec::<InvalidToolCall>::new());
             for (id, name, arguments) in calls {
                 match ToolCall::parse(&id, &name, &arguments) {
@@ -39,6 +42,7 @@ fn choice() -> impl Strategy<Value = Choice> {
             let choice = Choice::new(content)
                 .with_tool_calls(valid)
                 .with_invalid_tool_calls(invalid)
+                .with_content_filter(filter)
                 .with_logprobs(logprobs);
             match reason {
                 Some(reason) => choice.with_finish_reason(reason),

@@ -5,5 +5,6 @@ mod driver;
 mod limits;
 #[cfg(feature = "reqwest")]
 mod support;
+mod tokens;
 #[cfg(feature = "reqwest")]
 mod wire;

@@ -6,6 +6,7 @@ use surprisal_core::{
 };
 
 use super::entry::with_top;
+use super::filter;
 use super::legacy::top_of_one;
 use super::logprobs::{Found, logprobs};
 use super::prompt;
@@ -24,6 +25,7 @@ pub(super) fn choice(
     let mut finish_reason = None;
     let mut found = Found::Nothing;
     let mut beside = Beside::default();
+    let mut content_filter = None;
     reader.object(|reader, key| {
         match key {
             "index" => index = reader.unsigned()?.unwrap_or(position),
@@ -38,6 +40,11 @@ pub(super) fn choice(
                     .filter(|word| !word.is_empty())
                     .map(|word| FinishReason::from(&*word));
             }
+            // Answers about images have the singular.
+            "content_filter_results" | "content_filter_result" => {
+                filter::results(reader, &mut content_filter)?;
+            }
+            "content_filter_offsets" => filter::offsets(reader, &mut content_filter)?,
             _ => beside.field(reader, key, reading)?,
         }
         Ok(())
@@ -58,6 +65,9 @@ pub(super) fn choice(
         None => said.content,
     };
     let mut choice = ChoiceChunk::new(index, content).with_finish_reason(finish_reason);
+    if content_filter.is_some() {
+        choice = choice.with_content_filter(content_filter);
+    }
     if let Some(scores) = scores {
         choice = choice.with_logprobs(scores);
     }

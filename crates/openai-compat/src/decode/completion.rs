@@ -1,10 +1,11 @@
 use std::borrow::Cow;
 
 use surprisal_core::{
-    AiMessageChunk, Channel, ChoiceChunk, Logprobs, ResponseMetadata, Result, Usage,
+    AiMessageChunk, Channel, ChoiceChunk, Logprobs, PromptFilter, ResponseMetadata, Result, Usage,
 };
 
 use super::choice::choice;
+use super::filter;
 use super::prompt;
 use super::reading::Reading;
 use super::usage::usage;
@@ -30,6 +31,7 @@ pub(crate) struct Completion<'a> {
     system_fingerprint: Option<Cow<'a, str>>,
     service_tier: Option<Cow<'a, str>>,
     created: Option<u64>,
+    prompt_filters: Vec<PromptFilter>,
 }
 
 impl<'a> Completion<'a> {
@@ -71,6 +73,9 @@ impl<'a> Completion<'a> {
             "service_tier" => self.service_tier = name(reader)?,
             "created" => self.created = reader.unsigned()?,
             "usage" => self.usage = reader.nullable(Reader::raw)?.map(usage).transpose()?,
+            "prompt_filter_results" | "prompt_annotations" => {
+                self.prompt_filters.extend(filter::prompts(reader)?);
+            }
             "error" => self.error = reader.nullable(Reader::raw)?,
             "prompt_logprobs" => self.prompt_logprobs = reader.nullable(Reader::raw)?,
             "prompt_token_ids" => self.prompt_ids = reader.nullable(Reader::raw)?,
@@ -113,11 +118,13 @@ impl<'a> Completion<'a> {
             || adds(&self.system_fingerprint, &known.system_fingerprint)
             || adds(&self.service_tier, &known.service_tier)
             || (self.created.is_some_and(|seconds| seconds > 0) && known.created.is_none())
+            || !self.prompt_filters.is_empty()
     }
 
     /// What of its text comes before the choices, if that is what every chunk of the stream begins with.
     pub(crate) fn before_choices(&self, text: &'a str) -> Option<&'a str> {
-        let varies = self.usage.is_some() || self.error.is_some();
+        let varies =
+            self.usage.is_some() || self.error.is_some() || !self.prompt_filters.is_empty();
         let before = text.get(..self.choices_at)?;
         let has_name = self.id.is_some() || self.model.is_some();
         (has_name && !varies).then_some(before)
@@ -132,6 +139,7 @@ impl<'a> Completion<'a> {
         metadata.system_fingerprint = own(&self.system_fingerprint);
         metadata.service_tier = own(&self.service_tier);
         metadata.created = self.created.filter(|seconds| *seconds > 0);
+        metadata.prompt_filters.clone_from(&self.prompt_filters);
         metadata
     }
 }

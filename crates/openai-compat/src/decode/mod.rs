@@ -7,6 +7,7 @@ mod choice;
 mod completion;
 mod entry;
 mod error;
+mod filter;
 mod legacy;
 mod logprobs;
 mod prompt;

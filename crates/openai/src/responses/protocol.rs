@@ -9,6 +9,7 @@ use super::encode;
 /// The Responses API as a part of [`OpenAiProtocol`](crate::protocol::OpenAiProtocol).
 #[derive(Debug)]
 pub(crate) struct ResponsesProtocol {
+    pub(crate) provider: &'static str,
     pub(crate) model: String,
 }
 
@@ -20,7 +21,8 @@ impl ResponsesProtocol {
         stream: bool,
     ) -> Result<WireRequest> {
         let mut warnings = Vec::new();
-        let body = encode::body(&self.model, messages, options, stream, &mut warnings)?;
+        let to = (self.provider, self.model.as_str());
+        let body = encode::body(to, messages, options, stream, &mut warnings)?;
         let mut request = WireRequest::post("responses", json(&body));
         request.warnings = warnings;
         Ok(request)

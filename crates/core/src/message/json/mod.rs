@@ -9,7 +9,7 @@ use super::{
     AiMessage, Choice, Content, ContentBlock, DeveloperMessage, HumanMessage, Message, Messages,
     Role, SystemMessage, ToolMessage,
 };
-use crate::{Error, FinishReason, InvalidToolCall, Logprobs, Result, ToolCall};
+use crate::{ContentFilter, Error, FinishReason, InvalidToolCall, Logprobs, Result, ToolCall};
 
 type Object = Map<String, Value>;
 
@@ -170,6 +170,14 @@ fn read_outcome(object: &mut Object, choice: &mut Choice) -> Result<()> {
     choice.finish_reason = take_text(object, "finish_reason").map(FinishReason::from);
     if let Some(logprobs) = object.remove("logprobs").filter(|value| !value.is_null()) {
         choice.logprobs = parse::<Logprobs>(logprobs, "logprobs")?;
+    }
+    let filter: Object = ["content_filter_results", "content_filter_offsets"]
+        .into_iter()
+        .filter_map(|key| object.remove_entry(key))
+        .collect();
+    if !filter.is_empty() {
+        let filter: ContentFilter = parse(filter.into(), "content_filter_results")?;
+        choice.content_filter = ContentFilter::boxed(Some(filter));
     }
     Ok(())
 }

@@ -6,6 +6,7 @@
 //! stream of which nothing else came: so `invoke` and the sum of `stream` agree by construction.
 
 mod event;
+mod filters;
 mod item;
 mod items;
 mod known;

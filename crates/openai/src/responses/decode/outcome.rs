@@ -1,6 +1,7 @@
 use surprisal_core::{AiMessageChunk, Error, ErrorKind, FinishReason, Result};
 use surprisal_openai_compat::wire::service_error;
 
+use super::filters::Filters;
 use super::item::Item;
 use super::items::Items;
 use super::piece::Piece;
@@ -30,13 +31,16 @@ pub(crate) fn finish(
         items.end(index, &Item::read(text)?, top_hint, &mut piece)?;
     }
     let reason = finish_reason(response, items);
+    let filters = response.content_filters.map(Filters::read);
+    let filters = filters.unwrap_or_default();
     if let Some(choice) = piece.into_choice(Some(reason)) {
-        chunk.push_choice(choice);
+        chunk.push_choice(choice.with_content_filter(filters.answer));
     }
     if !response.usage.is_empty() {
         *chunk = std::mem::take(chunk).with_usage(response.usage.clone());
     }
     let metadata = chunk.response_metadata_mut();
+    metadata.prompt_filters = filters.prompts;
     metadata.service_tier.clone_from(&response.service_tier);
     Ok(())
 }

@@ -17,6 +17,8 @@ pub(crate) struct Response<'a> {
     pub(super) reason: Cow<'a, str>,
     pub(super) usage: Usage,
     pub(super) service_tier: Option<String>,
+    /// The text of what Azure's content filters say.
+    pub(super) content_filters: Option<&'a str>,
     id: Cow<'a, str>,
     model: Cow<'a, str>,
     created: Option<u64>,
@@ -78,6 +80,7 @@ impl<'a> Response<'a> {
                 })?;
                 self.output = Some(output);
             }
+            "content_filters" => self.content_filters = reader.nullable(Reader::raw)?,
             "usage" => self.usage = reader.nullable(usage)?.unwrap_or_default(),
             _ => reader.skip()?,
         }

@@ -11,7 +11,7 @@ use crate::dialect::PROVIDER;
 pub(super) fn message(
     message: &Message,
     stored: bool,
-    options: &CallOptions,
+    (provider, options): (&'static str, &CallOptions),
     warnings: &mut Vec<Warning>,
     items: &mut Vec<Value>,
 ) -> Result<()> {
@@ -37,7 +37,7 @@ pub(super) fn message(
     };
     if message.name().is_some() {
         let instead = "messages of the Responses API have no names; say it in the text";
-        unsupported(options, warnings, PROVIDER, "name", instead)?;
+        unsupported(options, warnings, provider, "name", instead)?;
     }
     if let Message::Ai(said) = message {
         return answer(said, stored, items);

@@ -9,9 +9,9 @@ use crate::dialect::PROVIDER;
 /// What asks for log probabilities.
 const LOGPROBS: &str = "message.output_text.logprobs";
 
-/// The body of a request; options that are left out are among the warnings.
+/// The body of a request to a provider's model; options that are left out are among the warnings.
 pub(crate) fn body(
-    model: &str,
+    (provider, model): (&'static str, &str),
     messages: &Messages,
     options: &CallOptions,
     stream: bool,
@@ -37,7 +37,7 @@ pub(crate) fn body(
         reasoning_effort,
         metadata,
         extra,
-        provider,
+        provider: own_options,
         // These are for whoever sends the request and reads the answer.
         timeout: _,
         idle_timeout: _,
@@ -46,7 +46,7 @@ pub(crate) fn body(
         on_logprobs_missing: _,
         raw: _,
     } = options;
-    let mut own = provider.get(PROVIDER).cloned().unwrap_or_default();
+    let mut own = own_options.get(PROVIDER).cloned().unwrap_or_default();
     let stops = stop.as_ref().is_some_and(|texts| !texts.is_empty());
     let left_out = [
         ("stop", stops),
@@ -58,13 +58,13 @@ pub(crate) fn body(
         ("prediction", own.remove("prediction").is_some()),
     ];
     for (option, _) in left_out.into_iter().filter(|(_, is_set)| *is_set) {
-        unsupported(options, warnings, PROVIDER, option, NOT_HERE)?;
+        unsupported(options, warnings, provider, option, NOT_HERE)?;
     }
 
     let stored = own.get("store") != Some(&Value::Bool(false));
     let mut input = Vec::new();
     for one in messages {
-        message(one, stored, options, warnings, &mut input)?;
+        message(one, stored, (provider, options), warnings, &mut input)?;
     }
     let mut body = Map::new();
     let mut set = |key: &str, value: Option<Value>| {

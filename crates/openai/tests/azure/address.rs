@@ -1,0 +1,152 @@
+//! Where the requests go.
+
+use serde_json::json;
+use surprisal_core::{CallOptions, ErrorKind};
+use surprisal_openai::{Api, ChatAzureOpenAi, OpenAiOptions};
+
+use crate::support::{KEY, VERSION, answer, builder, deployment, sent, server};
+
+#[tokio::test]
+async fn with_a_version_the_path_names_the_deployment() {
+    let server = server(&answer(&json!({}))).await;
+    let model = builder(&server).api_version(VERSION).build().unwrap();
+    let request = sent(&server, &model, CallOptions::new()).await;
+    assert_eq!(
+        (request.method(), request.path()),
+        (
+            "POST",
+            "/openai/deployments/my-gpt-4o/chat/completions?api-version=2024-10-21"
+        )
+    );
+    assert_eq!(model.deployment(), "my-gpt-4o");
+}
+
+#[tokio::test]
+async fn without_a_version_the_body_alone_names_the_deployment() {
+    let server = server(&answer(&json!({}))).await;
+    for none in [None, Some(""), Some(" ")] {
+        let mut builder = builder(&server);
+        if let Some(none) = none {
+            builder = builder.api_version(none);
+        }
+        let model = builder.build().unwrap();
+        let request = sent(&server, &model, CallOptions::new()).await;
+        assert_eq!(request.path(), "/openai/v1/chat/completions");
+        assert_eq!(request.json().unwrap()["model"], "my-gpt-4o");
+    }
+}
+
+#[tokio::test]
+async fn a_deployment_may_have_any_name() {
+    let server = server(&answer(&json!({}))).await;
+    for (name, path) in [
+        ("gpt-4o_mini.v2~", "gpt-4o_mini.v2~"),
+        ("a b/c?d#e%f&g", "a%20b%2Fc%3Fd%23e%25f%26g"),
+        ("größe", "gr%C3%B6%C3%9Fe"),
+        ("../../admin", "..%2F..%2Fadmin"),
+    ] {
+        let builder = deployment(&server, name).api_key(KEY);
+        let model = builder.api_version(VERSION).build().unwrap();
+        let request = sent(&server, &model, CallOptions::new()).await;
+        let path = format!("/openai/deployments/{path}/chat/completions?api-version=2024-10-21");
+        assert_eq!(request.path(), path);
+        assert_eq!(request.json().unwrap()["model"], name);
+    }
+    for name in [".", ".."] {
+        let builder = deployment(&server, name).api_key(KEY);
+        let error = builder.api_version(VERSION).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        let message = format!("`{name}` cannot be the name of a deployment");
+        assert_eq!(error.message(), message);
+    }
+}
+
+#[tokio::test]
+async fn a_version_cannot_add_to_the_query() {
+    let server = server(&answer(&json!({}))).await;
+    let model = builder(&server).api_version("preview&x=1 ").build();
+    let request = sent(&server, &model.unwrap(), CallOptions::new()).await;
+    assert!(
+        request.path().ends_with("?api-version=preview%26x%3D1"),
+        "{}",
+        request.path()
+    );
+}
+
+#[tokio::test]
+async fn the_endpoint_may_be_written_as_azure_shows_it() {
+    let server = server(&answer(&json!({}))).await;
+    for (end, path) in [
+        ("", "/openai/v1/chat/completions"),
+        ("/", "/openai/v1/chat/completions"),
+        ("/openai", "/openai/v1/chat/completions"),
+        ("/openai/v1/", "/openai/v1/chat/completions"),
+        ("/gateway/v1", "/gateway/v1/openai/v1/chat/completions"),
+        ("/gateway?k=1", "/gateway/openai/v1/chat/completions?k=1"),
+    ] {
+        let url = format!("{}{end}", server.url());
+        let model = builder(&server).endpoint(url).build().unwrap();
+        let request = sent(&server, &model, CallOptions::new()).await;
+        assert_eq!(request.path(), path);
+    }
+    let url = format!("{}/gateway?k=1", server.url());
+    let model = builder(&server).endpoint(url).api_version(VERSION).build();
+    let request = sent(&server, &model.unwrap(), CallOptions::new()).await;
+    assert_eq!(
+        request.path(),
+        "/gateway/openai/deployments/my-gpt-4o/chat/completions?api-version=2024-10-21&k=1"
+    );
+}
+
+#[test]
+fn an_endpoint_that_is_none_says_what_would_be_one() {
+    let refused = |url: &str| {
+        let builder = ChatAzureOpenAi::builder("d").api_key(KEY).endpoint(url);
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert_eq!(error.provider(), Some("azure"));
+        error.message().to_owned()
+    };
+    assert_eq!(
+        refused("example.openai.azure.com"),
+        "the endpoint, such as https://NAME.openai.azure.com, cannot be used: \
+         the base URL `example.openai.azure.com` is not an absolute http or https URL \
+         such as https://api.openai.com/v1"
+    );
+    assert_eq!(
+        refused("https://example.openai.azure.com/openai/deployments/d/chat/completions"),
+        "the endpoint, such as https://NAME.openai.azure.com, cannot be used: it names a deployment, which \
+         is what the builder is called with; leave out all from /openai on"
+    );
+    for secret in [
+        format!("https://me:{KEY}@host/?k={KEY}"),
+        format!("ftp://{KEY}@host?{KEY}"),
+    ] {
+        assert!(!refused(&secret).contains(KEY));
+    }
+}
+
+#[tokio::test]
+async fn the_responses_api_is_reached_where_an_option_needs_it() {
+    let body = json!({"id": "resp_1", "status": "completed", "model": "gpt-5-mini", "output": []});
+    let server = server(&body).await;
+    let stored = OpenAiOptions::new().previous_response_id("resp_0");
+    for (version, path) in [
+        ("", "/openai/v1/responses"),
+        (VERSION, "/openai/responses?api-version=2024-10-21"),
+    ] {
+        let model = builder(&server).api_version(version).build().unwrap();
+        assert_eq!(model.api(&CallOptions::new()), Api::ChatCompletions);
+        assert_eq!(model.api(&stored.clone().into()), Api::Responses);
+        let request = sent(&server, &model, stored.clone()).await;
+        assert_eq!(request.path(), path);
+        let body = request.json().unwrap();
+        assert_eq!(body["model"], "my-gpt-4o");
+        assert_eq!(body["previous_response_id"], "resp_0");
+
+        let builder = builder(&server).api_version(version);
+        let model = builder.responses().build().unwrap();
+        let request = sent(&server, &model, CallOptions::new()).await;
+        assert_eq!(request.path(), path);
+    }
+}
