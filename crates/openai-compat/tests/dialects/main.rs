@@ -1,0 +1,18 @@
+//! Every dialect through the public model: bytes in and values out, over a loopback server.
+//!
+//! No answer here is a recording. All are *built from schemas*, which each file names: they show that such an
+//! answer is read so, not that a service sends it in this form.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
+    reason = "clippy excepts test functions, not their helpers; values read well where they are built"
+)]
+
+mod capabilities;
+mod every;
+mod options;
+mod portable;
+mod request;
+mod support;
