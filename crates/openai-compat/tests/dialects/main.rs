@@ -10,6 +10,7 @@
     reason = "clippy excepts test functions, not their helpers; values read well where they are built"
 )]
 
+mod bytes_of_text;
 mod capabilities;
 mod every;
 mod options;
