@@ -111,11 +111,11 @@ impl<'a> Beside<'a> {
         if let (Some(scores), Some(ids)) = (&mut scores, self.token_ids) {
             *scores = with_ids(scores, &prompt::numbers(ids)?);
         }
-        if let Some(reasoning) = self.reasoning {
-            let tokens = reasoning.content().to_vec();
+        let reasoning = self.reasoning.as_ref();
+        if let Some(tokens) = reasoning.and_then(|all| all.channel(Channel::Content)) {
             scores
                 .get_or_insert_default()
-                .extend(Channel::Reasoning, tokens);
+                .extend(Channel::Reasoning, tokens.to_vec());
         }
         if let Some(text) = self.prompt {
             let tokens = prompt::by_ids(text, self.prompt_ids)?;

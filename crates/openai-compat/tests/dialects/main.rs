@@ -12,6 +12,7 @@
 
 mod bytes_of_text;
 mod capabilities;
+mod cerebras;
 mod every;
 mod options;
 mod portable;
