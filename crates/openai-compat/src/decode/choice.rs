@@ -96,7 +96,11 @@ impl<'a> Beside<'a> {
 
     /// The log probability of the token that a chunk says.
     fn number(&self, logprob: f64, said: &Said, reading: Reading) -> Result<Logprobs> {
-        let mut token = TopLogprob::new(&said.content.text(), logprob);
+        let (channel, text) = match &said.reasoning {
+            Some(text) if said.content.is_empty() => (Channel::Reasoning, Cow::from(text)),
+            _ => (Channel::Content, said.content.text()),
+        };
+        let mut token = TopLogprob::new(&text, logprob);
         if let Some(id) = said.token_id {
             token = token.with_id(id);
         }
@@ -104,7 +108,7 @@ impl<'a> Beside<'a> {
             .top
             .map(|text| top_of_one(&mut Reader::new(text), reading));
         let token = with_top(token, top.transpose()?);
-        Ok(Logprobs::new(Channel::Content, [token]))
+        Ok(Logprobs::new(channel, [token]))
     }
 
     fn add_to(self, mut scores: Option<Logprobs>) -> Result<Option<Logprobs>> {

@@ -18,3 +18,4 @@ mod options;
 mod portable;
 mod request;
 mod support;
+mod together;
