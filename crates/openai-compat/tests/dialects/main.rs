@@ -13,12 +13,17 @@
 mod bytes_of_text;
 mod capabilities;
 mod cerebras;
+mod choices;
 mod every;
 mod fireworks;
 mod llama_cpp;
 mod mistral_rs;
+mod open_router;
 mod options;
 mod portable;
 mod request;
 mod support;
 mod together;
+mod vllm;
+mod vllm_prompt;
+mod without;

@@ -1,6 +1,5 @@
 //! A model of a dialect in front of a loopback server, and answers as Chat Completions frames them.
 
-use futures::TryStreamExt as _;
 use serde_json::{Value, json};
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, Error, Messages, Result, Runnable as _, TokenLogprob,
@@ -56,8 +55,7 @@ pub(crate) async fn streamed<D: Dialect>(
 ) -> Result<AiMessage> {
     let (_server, model) = served::<D>([Reply::sse(bytes.into())]).await;
     let stream = model.stream_opts(Messages::from("hi"), options).await?;
-    let chunks: Vec<AiMessageChunk> = stream.try_collect().await?;
-    Ok(chunks.into_iter().sum::<AiMessageChunk>().into())
+    AiMessageChunk::collect(stream).await
 }
 
 /// What a body and a stream that say the same are read as, which is the same.
