@@ -10,6 +10,7 @@
     reason = "clippy excepts test functions, not their helpers; values read well where they are built"
 )]
 
+mod amended;
 mod bytes_of_text;
 mod capabilities;
 mod cerebras;
@@ -21,6 +22,7 @@ mod mistral_rs;
 mod open_router;
 mod options;
 mod portable;
+mod refused;
 mod request;
 mod support;
 mod together;
