@@ -106,7 +106,7 @@ impl<'a> Beside<'a> {
         }
         let top = self
             .top
-            .map(|text| top_of_one(&mut Reader::new(text), reading));
+            .map(|text| top_of_one(&mut Reader::of(text, "`top_logprobs`"), reading));
         let token = with_top(token, top.transpose()?);
         Ok(Logprobs::new(channel, [token]))
     }

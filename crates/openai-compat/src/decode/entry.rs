@@ -153,8 +153,8 @@ impl<'a> Entry<'a> {
             (None, Some(id)) => TopLogprob::from_id(id, logprob),
             (None, None) => {
                 return Err(Error::bad_response(format!(
-                    "the entry of a token that ends at byte {} has neither `token` nor `id`",
-                    reader.at()
+                    "the entry of a token that ends at {} has neither `token` nor `id`",
+                    reader.place(reader.at())
                 )));
             }
         };

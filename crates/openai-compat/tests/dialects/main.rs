@@ -6,6 +6,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::needless_pass_by_value,
     reason = "clippy excepts test functions, not their helpers; values read well where they are built"
 )]
@@ -18,6 +19,7 @@ mod choices;
 mod every;
 mod fireworks;
 mod llama_cpp;
+mod malformed;
 mod mistral_rs;
 mod open_router;
 mod options;
