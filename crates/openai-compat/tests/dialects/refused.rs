@@ -1,4 +1,4 @@
-//! Errors about options: which are refused, and which have but a wrong value. Built from what servers answer: OpenAI,
+//! Options that a service refuses, by whichever words. Built from what servers answer: OpenAI,
 //! FastAPI with pydantic (SGLang and Mistral among others), xAI and Ollama.
 
 use serde_json::{Value, json};
@@ -8,12 +8,12 @@ use surprisal_testing::server::Reply;
 
 use crate::support::{answer, refused, served};
 
-fn openai(message: &str, param: Value, code: Value) -> Value {
+pub(crate) fn openai(message: &str, param: Value, code: Value) -> Value {
     json!({"error": {"message": message, "type": "invalid_request_error", "param": param, "code": code}})
 }
 
 /// FastAPI's list, with one thing wrong.
-fn pydantic(kind: &str, place: &[&str], message: &str) -> Value {
+pub(crate) fn pydantic(kind: &str, place: &[&str], message: &str) -> Value {
     let loc = [&["body"], place].concat();
     json!([{"type": kind, "loc": loc, "msg": message, "input": 1}])
 }
@@ -26,7 +26,7 @@ fn extra(field: &str) -> Value {
     )
 }
 
-fn everything() -> CallOptions {
+pub(crate) fn everything() -> CallOptions {
     CallOptions::new()
         .temperature(0.5)
         .stop(["x"])
@@ -158,75 +158,4 @@ async fn two_options_that_are_refused_at_once_are_left_out_in_turn() {
     let last = server.requests()[2].json().unwrap();
     assert_eq!((last.get("seed"), last.get("stop")), (None, None));
     assert_eq!(last["temperature"], 0.5);
-}
-
-#[tokio::test]
-async fn a_value_that_is_not_allowed_is_no_refusal() {
-    let detail =
-        |place: &[&str], message| json!({"detail": pydantic("less_than_equal", place, message)});
-    for body in [
-        openai(
-            "Invalid 'temperature': decimal above maximum value. Expected a value <= 2, but got 3 instead.",
-            "temperature".into(),
-            "decimal_above_max_value".into(),
-        ),
-        openai(
-            "max_tokens is too large: 50000. This model supports at most 16384 completion tokens, whereas you provided 50000.",
-            "max_tokens".into(),
-            Value::Null,
-        ),
-        openai(
-            "Invalid type for 'logprobs': expected an integer, but got a boolean instead.",
-            "logprobs".into(),
-            "invalid_type".into(),
-        ),
-        openai(
-            "5 is greater than the maximum of 1 - 'logprobs'",
-            "logprobs".into(),
-            Value::Null,
-        ),
-        openai(
-            "`reasoning_effort` must be one of `low`, `medium`, or `high`",
-            Value::Null,
-            Value::Null,
-        ),
-        detail(&["temperature"], "Input should be less than or equal to 2"),
-        detail(
-            &["top_logprobs"],
-            "Input should be less than or equal to 20",
-        ),
-        // There is such an option, and no such field in it.
-        json!({"detail": pydantic("extra_forbidden", &["messages", "0", "user", "name"], "Extra inputs are not permitted")}),
-        json!({"detail": pydantic("extra_forbidden", &["tools", "0", "function", "strict"], "Extra inputs are not permitted")}),
-    ] {
-        // Nothing is left out either.
-        let options = everything().on_unsupported(Policy::Warn);
-        let error = refused::<Generic>(Reply::json(400, body.to_string()), options).await;
-        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{body}");
-        assert_eq!(error.option(), None, "{body}");
-    }
-}
-
-#[tokio::test]
-async fn a_list_of_what_is_wrong_says_where() {
-    let mut detail = pydantic("missing", &["messages"], "Field required");
-    detail[0]["loc"] = json!(["body", "messages", 0, "role"]);
-    detail
-        .as_array_mut()
-        .unwrap()
-        .push(json!({"msg": "No model"}));
-    let reply = Reply::json(422, json!({"detail": detail}).to_string());
-    let error = refused::<Generic>(reply, CallOptions::new()).await;
-    assert_eq!(error.message(), "messages.0.role: Field required; No model");
-    for odd in [
-        json!([]),
-        json!([1]),
-        json!([{"msg": 1}]),
-        json!("Not Found"),
-    ] {
-        let reply = Reply::json(422, json!({"detail": odd}).to_string());
-        let error = refused::<Generic>(reply, CallOptions::new()).await;
-        let text = odd.as_str().map_or_else(|| odd.to_string(), str::to_owned);
-        assert_eq!(error.message(), text);
-    }
 }
