@@ -116,11 +116,16 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
             return None;
         }
         let mut body = fields(request);
-        let says = |words| error.message().contains(words);
+        // As the service put it, without the advice that was added.
+        let said = error.body().unwrap_or(error.message());
+        let says = |words| said.contains(words);
         let is_amended = if says("stream_options") {
             body.remove("stream_options").is_some()
-        } else if says("max_completion_tokens") && body.contains_key("max_tokens") {
-            rename(&mut body, "max_tokens", "max_completion_tokens");
+        } else if says(NEWER_LIMIT) && body.contains_key(OLDER_LIMIT) {
+            rename(&mut body, OLDER_LIMIT, NEWER_LIMIT);
+            true
+        } else if says(NEWER_LIMIT) && !says(OLDER_LIMIT) && body.contains_key(NEWER_LIMIT) {
+            rename(&mut body, NEWER_LIMIT, OLDER_LIMIT);
             true
         } else {
             D::amend(&mut body, error)
@@ -133,6 +138,11 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
         Some(amended)
     }
 }
+
+/// The two names of the field that limits the answer's tokens: some models and servers know the one, some the
+/// other.
+const OLDER_LIMIT: &str = "max_tokens";
+const NEWER_LIMIT: &str = "max_completion_tokens";
 
 fn rename(body: &mut Map<String, Value>, from: &str, to: &str) {
     if let Some(value) = body.remove(from) {

@@ -203,7 +203,7 @@ async fn bodies_without_a_wrapper_are_read() {
     let detail =
         r#"[{"loc":["body","messages"],"msg":"field required","type":"value_error.missing"}]"#;
     let error = refused(Reply::json(422, format!(r#"{{"detail":{detail}}}"#))).await;
-    assert_error(&error, ErrorKind::InvalidInput, detail);
+    assert_error(&error, ErrorKind::InvalidInput, "messages: field required");
 }
 
 #[tokio::test]

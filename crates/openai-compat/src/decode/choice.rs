@@ -106,26 +106,30 @@ impl<'a> Beside<'a> {
 
     /// The log probability of the token that a chunk says.
     fn number(&self, logprob: f64, said: &Said, reading: Reading) -> Result<Logprobs> {
-        let mut token = TopLogprob::new(&said.content.text(), logprob);
+        let (channel, text) = match &said.reasoning {
+            Some(text) if said.content.is_empty() => (Channel::Reasoning, Cow::from(text)),
+            _ => (Channel::Content, said.content.text()),
+        };
+        let mut token = TopLogprob::new(&text, logprob);
         if let Some(id) = said.token_id {
             token = token.with_id(id);
         }
         let top = self
             .top
-            .map(|text| top_of_one(&mut Reader::new(text), reading));
+            .map(|text| top_of_one(&mut Reader::of(text, "`top_logprobs`"), reading));
         let token = with_top(token, top.transpose()?);
-        Ok(Logprobs::new(Channel::Content, [token]))
+        Ok(Logprobs::new(channel, [token]))
     }
 
     fn add_to(self, mut scores: Option<Logprobs>) -> Result<Option<Logprobs>> {
         if let (Some(scores), Some(ids)) = (&mut scores, self.token_ids) {
             *scores = with_ids(scores, &prompt::numbers(ids)?);
         }
-        if let Some(reasoning) = self.reasoning {
-            let tokens = reasoning.content().to_vec();
+        let reasoning = self.reasoning.as_ref();
+        if let Some(tokens) = reasoning.and_then(|all| all.channel(Channel::Content)) {
             scores
                 .get_or_insert_default()
-                .extend(Channel::Reasoning, tokens);
+                .extend(Channel::Reasoning, tokens.to_vec());
         }
         if let Some(text) = self.prompt {
             let tokens = prompt::by_ids(text, self.prompt_ids)?;

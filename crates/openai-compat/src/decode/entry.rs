@@ -153,8 +153,8 @@ impl<'a> Entry<'a> {
             (None, Some(id)) => TopLogprob::from_id(id, logprob),
             (None, None) => {
                 return Err(Error::bad_response(format!(
-                    "the entry of a token that ends at byte {} has neither `token` nor `id`",
-                    reader.at()
+                    "the entry of a token that ends at {} has neither `token` nor `id`",
+                    reader.place(reader.at())
                 )));
             }
         };
@@ -164,9 +164,11 @@ impl<'a> Entry<'a> {
         if self.logprob.is_none() {
             top = top.without_logprob();
         }
+        // What is made of the text says no more than the text.
+        if form.bytes_of_text && self.has_bytes_of_text() {
+            return Ok(top);
+        }
         Ok(match self.bytes {
-            // What is made of the text says no more than the text.
-            Bytes::SameAsText if form.bytes_of_text => top,
             Bytes::Given(bytes) => top.with_bytes(&bytes),
             Bytes::SameAsText => top.with_bytes(self.token.unwrap_or_default().as_bytes()),
             Bytes::Text(text) => top.with_bytes(text.as_bytes()),
@@ -177,14 +179,17 @@ impl<'a> Entry<'a> {
 
     /// The text was not that of the token, and neither are bytes that were made of it.
     fn forget_text(&mut self) {
-        let is_of_text = match (&self.bytes, &self.token) {
-            (Bytes::SameAsText, _) => true,
-            (Bytes::Given(bytes), Some(text)) => bytes.as_slice() == text.as_bytes(),
-            _ => false,
-        };
-        if is_of_text {
+        if self.has_bytes_of_text() {
             self.bytes = Bytes::Unsaid;
         }
         self.token = None;
+    }
+
+    fn has_bytes_of_text(&self) -> bool {
+        match (&self.bytes, &self.token) {
+            (Bytes::SameAsText, _) => true,
+            (Bytes::Given(bytes), Some(text)) => bytes.as_slice() == text.as_bytes(),
+            _ => false,
+        }
     }
 }

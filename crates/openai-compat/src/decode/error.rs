@@ -126,6 +126,9 @@ impl Wire {
                     if wire.message.is_empty() {
                         wire.message = text(&body, &["message", "detail"]);
                     }
+                    if wire.code.is_empty() {
+                        wire.code = text(&body, &["code"]);
+                    }
                     wire
                 }
                 _ => Self::from_object(&body),
@@ -148,6 +151,9 @@ impl Wire {
     }
 
     fn from_object(body: &Map<String, Value>) -> Self {
+        if let Some(wire) = body.get("detail").and_then(Self::from_details) {
+            return wire;
+        }
         let message = text(body, &["message", "detail", "error_message"]);
         if let Ok(inner @ Value::Object(_)) = serde_json::from_str(&message) {
             return Self::read(inner);
@@ -158,6 +164,20 @@ impl Wire {
             kind: text(body, &["type"]),
             param: text(body, &["param"]),
         }
+    }
+
+    /// FastAPI's list of what is wrong with a request, each with its place in it.
+    fn from_details(list: &Value) -> Option<Self> {
+        let details: Option<Vec<Detail>> = list.as_array()?.iter().map(Detail::read).collect();
+        let details = details?;
+        let first = details.first()?;
+        let messages: Vec<&str> = details.iter().map(|one| one.message.as_str()).collect();
+        Some(Self {
+            message: messages.join("; "),
+            code: first.code.clone(),
+            param: first.place.clone(),
+            ..Self::default()
+        })
     }
 
     fn error_kind(&self, status: Option<u16>) -> ErrorKind {
@@ -221,10 +241,44 @@ impl Wire {
             "only allowed when",
             "requires logprobs",
             "Invalid value",
+            "Invalid type",
+            "Input should be",
             "valid range",
             "greater than",
         ];
         self.code.ends_with("_value") || words.iter().any(|words| self.message.contains(words))
+    }
+}
+
+/// One of the things that are wrong with a request, as FastAPI says it.
+struct Detail {
+    /// Such as `seed` or `messages.0.content`.
+    place: String,
+    message: String,
+    code: String,
+}
+
+impl Detail {
+    fn read(detail: &Value) -> Option<Self> {
+        let body = detail.as_object()?;
+        let message = body.get("msg")?.as_str()?;
+        let path = body.get("loc").and_then(Value::as_array);
+        let path = path.into_iter().flatten().filter(|part| *part != "body");
+        let path: Vec<String> = path
+            .map(|part| {
+                part.as_str()
+                    .map_or_else(|| part.to_string(), str::to_owned)
+            })
+            .collect();
+        let place = path.join(".");
+        Some(Self {
+            message: match place.as_str() {
+                "" => message.to_owned(),
+                place => format!("{place}: {message}"),
+            },
+            place,
+            code: text(body, &["type"]),
+        })
     }
 }
 

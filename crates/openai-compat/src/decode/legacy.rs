@@ -81,7 +81,7 @@ impl<'a> Legacy<'a> {
 /// Reads the alternatives of each token.
 fn tops(text: &str, reading: Reading) -> Result<Vec<Option<Vec<TopLogprob>>>> {
     let each = |reader: &mut Reader<'_>| reader.nullable(|reader| top_of_one(reader, reading));
-    Ok(list(&mut Reader::new(text), each)?.unwrap_or_default())
+    Ok(list(&mut Reader::of(text, "`top_logprobs`"), each)?.unwrap_or_default())
 }
 
 /// Reads an object with the log probability of each alternative under its text. Tokens of the same text have

@@ -58,7 +58,7 @@ fn object(reader: &mut Reader<'_>, reading: Reading) -> Result<Logprobs> {
     })?;
     if entry.token.is_some() {
         let top = legacy.top();
-        let top = top.map(|text| candidates(&mut Reader::new(text), reading));
+        let top = top.map(|text| candidates(&mut Reader::of(text, "`top_logprobs`"), reading));
         let token = with_top(entry.finish(reader, reading.form)?, top.transpose()?);
         logprobs.extend(Channel::Content, vec![token]);
     } else if let Some(tokens) = legacy.finish(reading)? {

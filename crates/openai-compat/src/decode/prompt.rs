@@ -21,7 +21,7 @@ const UNKNOWN: &str = "\u{fffd}";
 /// tokens as ids.
 pub(super) fn by_ids(text: &str, ids: Option<&str>) -> Result<Vec<TokenLogprob>> {
     let mut positions = Vec::new();
-    Reader::new(text).array(|reader| {
+    Reader::of(text, "`prompt_logprobs`").array(|reader| {
         let candidates = reader.nullable(candidates)?;
         positions.push(candidates.unwrap_or_default());
         Ok(())
@@ -46,7 +46,7 @@ pub(super) fn by_ids(text: &str, ids: Option<&str>) -> Result<Vec<TokenLogprob>>
 /// Reads Together's `prompt`: texts, each with its `logprobs`.
 pub(super) fn by_texts(text: &str, reading: Reading) -> Result<Vec<TokenLogprob>> {
     let mut tokens = Vec::new();
-    Reader::new(text).array(|reader| {
+    Reader::of(text, "`prompt`").array(|reader| {
         reader.object(|reader, key| {
             if key != "logprobs" {
                 return reader.skip();
@@ -63,10 +63,11 @@ pub(super) fn by_texts(text: &str, reading: Reading) -> Result<Vec<TokenLogprob>
 /// Reads a list of ids.
 pub(super) fn numbers(text: &str) -> Result<Vec<u32>> {
     let mut ids = Vec::new();
-    let mut reader = Reader::new(text);
-    reader.array(|reader| {
+    Reader::of(text, "the list of ids").array(|reader| {
+        reader.peek();
+        let at = reader.at();
         let id = reader.unsigned()?;
-        ids.push(id.ok_or_else(|| reader.wrong("the id of a token"))?);
+        ids.push(id.ok_or_else(|| reader.wrong_at(at, "the id of a token"))?);
         Ok(())
     })?;
     Ok(ids)

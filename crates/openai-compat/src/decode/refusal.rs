@@ -42,12 +42,35 @@ pub(super) fn option(param: &str, message: &str) -> Option<&'static str> {
         .or_else(|| {
             let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
             let words = message.split(|c| !is_part(c));
-            // A name that is no English word.
-            let names = words.filter(|word| word.contains('_') || is_logprobs(word));
-            names
-                .filter_map(|word| portable(&word.to_ascii_lowercase()))
-                .next()
+            words.filter(|word| is_name(word)).find_map(portable)
         })
+        .or_else(|| subject(message))
+}
+
+/// Whether a word is a name and not English.
+fn is_name(word: &str) -> bool {
+    let is_camel =
+        |pair: &[u8]| matches!(pair, [a, b] if a.is_ascii_lowercase() && b.is_ascii_uppercase());
+    word.contains('_') || is_logprobs(word) || word.as_bytes().windows(2).any(is_camel)
+}
+
+/// The option of which a message says that there is none, where its name is an English word: `tools are not
+/// supported`, `does not support tools`, `not supported on this model: stop`.
+fn subject(message: &str) -> Option<&'static str> {
+    let message = message.trim_end_matches('.');
+    let first = message.split_once([' ', ':']).filter(|(_, behind)| {
+        let behind = behind.trim_start();
+        ["is not", "are not", "Extra"]
+            .iter()
+            .any(|words| behind.starts_with(words))
+    });
+    let last = message.rsplit_once(' ').filter(|(before, _)| {
+        before.ends_with("not support")
+            || before.ends_with("not support parameter")
+            || before.ends_with(':') && is_refusal(before)
+    });
+    let first = first.and_then(|(word, _)| portable(word));
+    first.or_else(|| last.and_then(|(_, word)| portable(word)))
 }
 
 /// Whether the words say that there is no such option, not that its value is wrong.
@@ -100,8 +123,16 @@ pub(super) fn leave_out(request: &mut Map<String, Value>, option: &str) -> bool 
 }
 
 fn portable(field: &str) -> Option<&'static str> {
-    let known = FIELDS.iter().find(|(name, _)| *name == field);
+    let known = FIELDS
+        .iter()
+        .find(|(name, _)| letters(name).eq(letters(field)));
     known.map(|(_, portable)| *portable)
+}
+
+/// A name in any case: xAI writes `presencePenalty`.
+fn letters(name: &str) -> impl Iterator<Item = u8> {
+    let letters = name.bytes().filter(|byte| *byte != b'_');
+    letters.map(|byte| byte.to_ascii_lowercase())
 }
 
 fn is_logprobs(word: &str) -> bool {
@@ -149,7 +180,24 @@ mod tests {
                 "logit_bias: Extra inputs are not permitted",
                 Some("logit_bias"),
             ),
+            (
+                "",
+                "Argument not supported on this model: presencePenalty",
+                Some("presence_penalty"),
+            ),
+            (
+                "",
+                "Argument not supported on this model: stop",
+                Some("stop"),
+            ),
+            ("", "Model m does not support parameter stop.", Some("stop")),
+            ("", "library/m does not support tools", Some("tools")),
+            ("", "temperature is not supported", Some("temperature")),
+            ("", "seed: Extra inputs are not permitted", Some("seed")),
             ("", "please stop sending tools", None),
+            ("", "images are not supported with tools", None),
+            ("", "stop: tools", None),
+            ("messages.0.seed", "messages.0.seed: Extra inputs", None),
             ("messages", "the seed of an idea", None),
         ] {
             assert_eq!(option(param, message), expected, "{param:?} {message:?}");

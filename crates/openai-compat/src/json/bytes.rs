@@ -34,10 +34,11 @@ impl Reader<'_> {
     pub(crate) fn bytes(&mut self) -> Result<ByteArray> {
         let mut bytes = ByteArray::new();
         self.array(|reader| {
+            reader.peek();
+            let at = reader.at;
             let byte = reader.raw()?.parse();
-            bytes.push(
-                byte.map_err(|_| reader.wrong("a byte, which is a whole number from 0 to 255"))?,
-            );
+            let expected = "a byte, which is a whole number from 0 to 255";
+            bytes.push(byte.map_err(|_| reader.wrong_at(at, expected))?);
             Ok(())
         })?;
         Ok(bytes)

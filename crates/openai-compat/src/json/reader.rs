@@ -30,15 +30,23 @@ pub struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     depth: u32,
+    /// What of the answer the text is; empty where it is the whole.
+    of: &'static str,
 }
 
 impl<'a> Reader<'a> {
     /// At the beginning of a text.
     pub fn new(text: &'a str) -> Self {
+        Self::of(text, "")
+    }
+
+    /// At the beginning of a value that was stepped over before, of which errors say what it is.
+    pub(crate) fn of(text: &'a str, of: &'static str) -> Self {
         Self {
             text,
             at: 0,
             depth: 0,
+            of,
         }
     }
 
@@ -175,20 +183,30 @@ impl<'a> Reader<'a> {
         self.at
     }
 
+    /// The same in words.
+    pub(crate) fn place(&self, at: usize) -> String {
+        match self.of {
+            "" => format!("byte {at}"),
+            of => format!("byte {at} of {of}"),
+        }
+    }
+
     /// What is wrong here, where `expected` was due.
     #[cold]
     pub(crate) fn wrong(&self, expected: &str) -> Error {
-        let found = match self
-            .text
-            .get(self.at..)
-            .and_then(|rest| rest.chars().next())
-        {
+        self.wrong_at(self.at, expected)
+    }
+
+    /// What is wrong with a value that begins there and has been read.
+    #[cold]
+    pub(crate) fn wrong_at(&self, at: usize, expected: &str) -> Error {
+        let found = match self.text.get(at..).and_then(|rest| rest.chars().next()) {
             Some(found) => format!("{found:?}"),
             None => "the end".to_owned(),
         };
         Error::bad_response(format!(
-            "the answer is not the JSON that was expected: at byte {} there is {found} instead of {expected}",
-            self.at
+            "the answer is not the JSON that was expected: at {} there is {found} instead of {expected}",
+            self.place(at)
         ))
     }
 

@@ -1,5 +1,4 @@
-use serde_json::{Map, Value};
-use surprisal_core::{CallOptions, Error, ErrorKind, Result};
+use surprisal_core::{CallOptions, Result};
 use surprisal_openai_compat::Dialect;
 
 use crate::dialect::{self, OpenAi};
@@ -30,19 +29,5 @@ impl Dialect for Azure {
 
     fn check(options: &CallOptions) -> Result<()> {
         OpenAi::check(options)
-    }
-
-    /// Earlier API versions know `max_tokens` alone.
-    fn amend(request: &mut Map<String, Value>, error: &Error) -> bool {
-        let message = error.message();
-        let is_unknown = error.kind() == ErrorKind::Unsupported
-            || message.to_ascii_lowercase().contains("unrecognized");
-        if !is_unknown || !message.contains(Self::MAX_TOKENS) {
-            return false;
-        }
-        let limit = request.remove(Self::MAX_TOKENS);
-        let was_there = limit.is_some();
-        request.extend(limit.map(|limit| ("max_tokens".to_owned(), limit)));
-        was_there
     }
 }

@@ -1,6 +1,6 @@
 //! Which text a question is about, by embeddings.
 //!
-//! `cargo run -p surprisal-examples --example 09-embeddings -- text-embedding-3-small` asks OpenAI, or the server
+//! `cargo run -p surprisal-examples --example 08-embeddings -- text-embedding-3-small` asks OpenAI, or the server
 //! that `OPENAI_BASE_URL` names. Without a key and a URL a server on this machine plays one, with vectors that
 //! are made up.
 
