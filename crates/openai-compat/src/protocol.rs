@@ -119,12 +119,17 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
         // As the service put it, without the advice that was added.
         let said = error.body().unwrap_or(error.message());
         let says = |words| said.contains(words);
+        let is_unknown = error.kind() == ErrorKind::Unsupported;
         let is_amended = if says("stream_options") {
             body.remove("stream_options").is_some()
         } else if says(NEWER_LIMIT) && body.contains_key(OLDER_LIMIT) {
             rename(&mut body, OLDER_LIMIT, NEWER_LIMIT);
             true
-        } else if says(NEWER_LIMIT) && !says(OLDER_LIMIT) && body.contains_key(NEWER_LIMIT) {
+        } else if is_unknown
+            && says(NEWER_LIMIT)
+            && !says(OLDER_LIMIT)
+            && body.contains_key(NEWER_LIMIT)
+        {
             rename(&mut body, NEWER_LIMIT, OLDER_LIMIT);
             true
         } else {
