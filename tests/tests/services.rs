@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use serde_json::{Map, Value};
+use surprisal::openai::{Api, ChatAzureOpenAi, ChatOpenAi};
 use surprisal::openai_compat::{Service, services};
 use surprisal::{CallOptions, Capabilities, ChatModel, Feature, Policy, RunnableExt, Support};
 use surprisal_testing::server::{Reply, Server};
@@ -31,9 +32,10 @@ async fn asked(server: &Server, model: &dyn ChatModel) -> String {
     let plain = CallOptions::new().on_unsupported(Policy::Warn);
     let asking = plain.clone().logprobs(true).top_logprobs(2);
     for options in [plain, asking.on_logprobs_missing(Policy::Warn)] {
+        // An answer by both interfaces.
         server.reply(Reply::json(
             200,
-            r#"{"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}]}"#,
+            r#"{"choices":[{"message":{"content":"hi"},"finish_reason":"stop"}],"output":[]}"#,
         ));
         model.bind(options).invoke("hi").await.unwrap();
         let request = server.requests().last().unwrap().json().unwrap();
@@ -73,33 +75,96 @@ fn without(capabilities: &Capabilities) -> String {
     names.join(", ")
 }
 
-fn row(service: &Service, asked: &str) -> String {
-    let Service {
-        provider,
-        base_url,
-        key_variable,
-        capabilities,
-        ..
-    } = service;
-    let key = match service.key_is_optional {
-        true => format!("`{key_variable}`, not needed"),
-        false => format!("`{key_variable}`"),
+/// One row of the table.
+struct Row<'a> {
+    provider: &'a str,
+    place: &'a str,
+    key: String,
+    asked: String,
+    capabilities: Capabilities,
+}
+
+impl Row<'_> {
+    fn to_text(&self) -> String {
+        let Self {
+            provider,
+            place,
+            key,
+            asked,
+            capabilities,
+        } = self;
+        let most = match capabilities.top_logprobs_limit() {
+            _ if capabilities.support(Feature::TopLogprobs) == Support::No => "none".to_owned(),
+            Some(most) => most.to_string(),
+            None => "not known".to_owned(),
+        };
+        format!(
+            "| {provider} | {place} | {key} | {asked} | {} | {most} | {} | {} | {} |\n",
+            support(capabilities, Feature::Logprobs),
+            support(capabilities, Feature::StreamLogprobs),
+            support(capabilities, Feature::ScoreText),
+            without(capabilities),
+        )
+    }
+}
+
+async fn of_service(server: &Server, service: &Service) -> String {
+    let model = service.chat_model_at("m", server.url()).unwrap();
+    let place = service.base_url.split_once("://").unwrap().1;
+    let row = Row {
+        provider: &format!("`{}`", service.provider),
+        place,
+        key: match service.key_is_optional {
+            true => format!("`{}`, not needed", service.key_variable),
+            false => format!("`{}`", service.key_variable),
+        },
+        asked: asked(server, &*model).await,
+        capabilities: service.capabilities,
     };
-    let most = match capabilities.top_logprobs_limit() {
-        _ if capabilities.support(Feature::TopLogprobs) == Support::No => "none".to_owned(),
-        Some(most) => most.to_string(),
-        None => "not known".to_owned(),
-    };
-    let place = base_url
-        .split_once("://")
-        .map_or(*base_url, |(_, place)| place);
-    format!(
-        "| `{provider}` | {place} | {key} | {asked} | {} | {most} | {} | {} | {} |\n",
-        support(capabilities, Feature::Logprobs),
-        support(capabilities, Feature::StreamLogprobs),
-        support(capabilities, Feature::ScoreText),
-        without(capabilities),
-    )
+    row.to_text()
+}
+
+/// OpenAI by both of its interfaces, and Azure by the first, which has the same.
+async fn of_openai(server: &Server) -> String {
+    let builder = || ChatOpenAi::builder("m").base_url(server.url());
+    let chat = builder().chat_completions().build().unwrap();
+    let responses = builder().responses().build().unwrap();
+    let azure = ChatAzureOpenAi::builder("m")
+        .endpoint(server.url())
+        .api_key("secret")
+        .chat_completions()
+        .build()
+        .unwrap();
+    let by_responses = Api::Responses;
+    let by_chat = Api::ChatCompletions;
+    assert_eq!(
+        azure.capabilities(by_responses),
+        responses.capabilities(by_responses)
+    );
+    let rows = [
+        Row {
+            provider: "`openai`",
+            place: "api.openai.com/v1",
+            key: "`OPENAI_API_KEY`".to_owned(),
+            asked: asked(server, &chat).await,
+            capabilities: *chat.capabilities(by_chat),
+        },
+        Row {
+            provider: "`openai`, Responses API",
+            place: "the same",
+            key: "the same".to_owned(),
+            asked: asked(server, &responses).await,
+            capabilities: *responses.capabilities(by_responses),
+        },
+        Row {
+            provider: "`azure`, both as `openai`",
+            place: "an endpoint of yours",
+            key: "`AZURE_OPENAI_API_KEY`".to_owned(),
+            asked: asked(server, &azure).await,
+            capabilities: *azure.capabilities(by_chat),
+        },
+    ];
+    rows.iter().map(Row::to_text).collect()
 }
 
 async fn table() -> String {
@@ -107,9 +172,9 @@ async fn table() -> String {
     let mut table = "| provider | where, unless told | key | asked for by | given | most alternatives | streamed | of a given text | has no |\n\
         |---|---|---|---|---|---|---|---|---|\n"
         .to_owned();
+    table.push_str(&of_openai(&server).await);
     for service in services() {
-        let model = service.chat_model_at("m", server.url()).unwrap();
-        table.push_str(&row(&service, &asked(&server, &*model).await));
+        table.push_str(&of_service(&server, &service).await);
     }
     table
 }
@@ -135,9 +200,11 @@ async fn the_table_of_services_is_that_of_their_capabilities() {
 fn of_every_service_it_is_said_what_comes_back() {
     let text = fs::read_to_string(page()).unwrap();
     let (_, behind) = text.split_once(END).unwrap();
-    for service in services() {
-        let start = format!("| `{}` |", service.provider);
+    let services = services();
+    let dialects = services.iter().map(|service| service.provider);
+    for provider in dialects.chain(["openai", "azure"]) {
+        let start = format!("| `{provider}` |");
         let rows = behind.lines().filter(|line| line.starts_with(&start));
-        assert_eq!(rows.count(), 1, "{}", service.provider);
+        assert_eq!(rows.count(), 1, "{provider}");
     }
 }

@@ -26,6 +26,11 @@ impl<D> ChatProtocol<D> {
     pub fn capabilities(&self) -> &Capabilities {
         &self.capabilities
     }
+
+    /// Sets what the service can do, for whoever knows better than the dialect.
+    pub fn set_capabilities(&mut self, capabilities: Capabilities) {
+        self.capabilities = capabilities;
+    }
 }
 
 impl<D: Dialect> Protocol for ChatProtocol<D> {

@@ -1,4 +1,4 @@
-use surprisal_core::{CallOptions, Result, Secret};
+use surprisal_core::{CallOptions, Capabilities, Result, Secret};
 use surprisal_http::{HttpChatModel, HttpClient};
 use surprisal_openai_compat::ChatCompletionsBuilder;
 
@@ -21,11 +21,16 @@ use crate::{Api, ChatOpenAi};
 pub struct ChatOpenAiBuilder {
     chat: ChatCompletionsBuilder<OpenAi>,
     api: Option<Api>,
+    capabilities: Vec<(Api, Capabilities)>,
 }
 
 impl ChatOpenAiBuilder {
     pub(crate) fn new(chat: ChatCompletionsBuilder<OpenAi>) -> Self {
-        Self { chat, api: None }
+        Self {
+            chat,
+            api: None,
+            capabilities: Vec::new(),
+        }
     }
 
     /// Takes key, base URL, organisation and project from `OPENAI_API_KEY`, `OPENAI_BASE_URL`,
@@ -90,6 +95,21 @@ impl ChatOpenAiBuilder {
         self
     }
 
+    /// What the service can do by this interface, for whoever knows better than
+    /// [`Api::capabilities`].
+    ///
+    /// ```
+    /// use surprisal_core::Feature;
+    /// use surprisal_openai::{Api, ChatOpenAi};
+    ///
+    /// let known = Api::Responses.capabilities();
+    /// let builder = ChatOpenAi::builder("m").capabilities(Api::Responses, known.yes(&[Feature::Seed]));
+    /// ```
+    pub fn capabilities(mut self, api: Api, capabilities: Capabilities) -> Self {
+        self.capabilities.push((api, capabilities));
+        self
+    }
+
     /// Whether to ask Chat Completions for the usage of a stream, which is so unless set.
     pub fn stream_usage(mut self, on: bool) -> Self {
         self.chat = self.chat.stream_usage(on);
@@ -105,7 +125,10 @@ impl ChatOpenAiBuilder {
     /// URL, the key or a header cannot be sent.
     pub fn build(self) -> Result<ChatOpenAi> {
         let parts = self.chat.into_parts()?;
-        let protocol = OpenAiProtocol::new(parts.protocol, self.api);
+        let mut protocol = OpenAiProtocol::new(parts.protocol, self.api);
+        for (api, capabilities) in self.capabilities {
+            protocol.set_capabilities(api, capabilities);
+        }
         Ok(ChatOpenAi::new(HttpChatModel::new(
             protocol,
             parts.endpoint,

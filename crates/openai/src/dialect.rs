@@ -1,5 +1,7 @@
-use surprisal_core::{CallOptions, Error, Result};
+use surprisal_core::{CallOptions, Capabilities, Error, Result};
 use surprisal_openai_compat::Dialect;
+
+use crate::capabilities::CHAT_COMPLETIONS;
 
 /// The provider's name, under which its own options and items are found, also at Azure.
 pub(crate) const PROVIDER: &str = "openai";
@@ -16,6 +18,7 @@ impl Dialect for OpenAi {
     // `max_tokens` is deprecated, and reasoning models refuse it.
     const MAX_TOKENS: &'static str = "max_completion_tokens";
     const DEVELOPER_ROLE: bool = true;
+    const CAPABILITIES: Capabilities = CHAT_COMPLETIONS;
 
     fn check(options: &CallOptions) -> Result<()> {
         let stops = options.stop.as_ref().map_or(0, Vec::len);

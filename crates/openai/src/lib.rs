@@ -19,6 +19,7 @@ mod azure;
 mod bind;
 mod builder;
 mod built_in_tool;
+mod capabilities;
 mod dialect;
 mod embedding;
 mod model;

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, ChunkStream, ListModels, Messages, ModelCard,
-    Options as _, Result, Runnable,
+    AiMessage, AiMessageChunk, CallOptions, Capabilities, ChunkStream, ListModels, Messages,
+    ModelCard, Options as _, Result, Runnable,
 };
 use surprisal_http::{BaseUrl, HttpChatModel, Protocol as _};
 use surprisal_openai_compat::{ChatCompletions, wire};
@@ -57,6 +57,11 @@ impl ChatOpenAi {
     pub fn api(&self, options: &CallOptions) -> Api {
         let options = options.clone().or(self.0.options());
         self.0.protocol().api(&options)
+    }
+
+    /// What the service can do by this interface, as far as it is known.
+    pub fn capabilities(&self, api: Api) -> &Capabilities {
+        self.0.protocol().capabilities(api)
     }
 
     /// Where the requests go.

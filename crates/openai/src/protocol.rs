@@ -1,5 +1,5 @@
 use http::HeaderMap;
-use surprisal_core::{AiMessage, CallOptions, Error, Messages, Result, unsupported};
+use surprisal_core::{AiMessage, CallOptions, Capabilities, Error, Messages, Result, unsupported};
 use surprisal_http::{Decode, Decoded, Frame, Protocol, WireRequest};
 use surprisal_openai_compat::{ChatDecoder, ChatProtocol, Dialect};
 
@@ -23,12 +23,29 @@ impl<D: Dialect> OpenAiProtocol<D> {
         let responses = ResponsesProtocol {
             provider: D::PROVIDER,
             model: chat.model().to_owned(),
+            capabilities: Api::Responses.capabilities(),
         };
         Self {
             chosen,
             chat,
             responses,
             chat_prefix: String::new(),
+        }
+    }
+
+    /// Sets what the service can do by one of the interfaces.
+    pub(crate) fn set_capabilities(&mut self, api: Api, capabilities: Capabilities) {
+        match api {
+            Api::ChatCompletions => self.chat.set_capabilities(capabilities),
+            Api::Responses => self.responses.capabilities = capabilities,
+        }
+    }
+
+    /// What the service can do by one of the interfaces.
+    pub(crate) fn capabilities(&self, api: Api) -> &Capabilities {
+        match api {
+            Api::ChatCompletions => self.chat.capabilities(),
+            Api::Responses => &self.responses.capabilities,
         }
     }
 

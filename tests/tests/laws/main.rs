@@ -19,4 +19,5 @@ mod schema_check;
 mod schema_embeddings;
 mod schema_requests;
 mod schema_responses;
+mod survive;
 mod zeros;

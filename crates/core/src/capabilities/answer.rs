@@ -37,13 +37,8 @@ impl Capabilities {
         let mut left = Cow::Borrowed(options);
         for feature in Feature::ALL {
             if self.support(feature) == Support::No && feature.is_asked_for(&left, stream) {
-                unsupported(
-                    options,
-                    warnings,
-                    provider,
-                    feature.option(),
-                    instead(feature),
-                )?;
+                let instead = self.advice(feature).unwrap_or_else(|| instead(feature));
+                unsupported(options, warnings, provider, feature.option(), instead)?;
                 feature.clear(left.to_mut());
             }
         }
@@ -134,6 +129,22 @@ mod tests {
             assert!(!feature.is_asked_for(&left, true), "{feature}");
             assert_eq!(warnings.len(), 1, "{feature}");
         }
+    }
+
+    #[test]
+    fn what_would_work_instead_is_said_of_what_it_is_about() {
+        let acme = Capabilities::UNKNOWN
+            .no(&[Feature::Seed, Feature::N])
+            .instead(&[Feature::Seed], "ask Acme's other interface");
+        let message = |options: &CallOptions| {
+            let answered = acme.answer(options, false, "acme", &mut Vec::new());
+            answered.unwrap_err().message().to_owned()
+        };
+        assert_eq!(
+            message(&CallOptions::new().seed(1)),
+            "acme has no option `seed`: ask Acme's other interface"
+        );
+        assert!(message(&CallOptions::new().n(2)).contains(": leave it out"));
     }
 
     #[test]

@@ -34,6 +34,9 @@ pub struct Capabilities {
     some: u32,
     no: u32,
     most_top_logprobs: Option<u32>,
+    /// Of which features it is said what would work in their place.
+    with_advice: u32,
+    advice: &'static str,
 }
 
 impl Capabilities {
@@ -43,6 +46,8 @@ impl Capabilities {
         some: 0,
         no: 0,
         most_top_logprobs: None,
+        with_advice: 0,
+        advice: "",
     };
 
     /// The service has these.
@@ -82,6 +87,19 @@ impl Capabilities {
         self
     }
 
+    /// Says what would work where the service does not have these, for the error that refuses them. There is
+    /// one such advice: a later one takes the place of an earlier.
+    #[must_use]
+    pub const fn instead(mut self, mut features: &[Feature], advice: &'static str) -> Self {
+        self.with_advice = 0;
+        while let [feature, rest @ ..] = features {
+            self.with_advice |= 1 << *feature as u32;
+            features = rest;
+        }
+        self.advice = advice;
+        self
+    }
+
     /// How many alternatives a token the service lists at most.
     #[must_use]
     pub const fn most_top_logprobs(mut self, count: u32) -> Self {
@@ -106,6 +124,14 @@ impl Capabilities {
     /// How many alternatives a token the service lists at most, if that is known.
     pub const fn top_logprobs_limit(&self) -> Option<u32> {
         self.most_top_logprobs
+    }
+}
+
+impl Capabilities {
+    /// What would work in the place of a feature, where that is said.
+    fn advice(&self, feature: Feature) -> Option<&'static str> {
+        let is_said = self.with_advice & 1 << feature as u32 != 0;
+        is_said.then_some(self.advice)
     }
 }
 

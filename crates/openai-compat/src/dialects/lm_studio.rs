@@ -42,5 +42,9 @@ impl Dialect for LmStudio {
             Feature::ParallelToolCalls,
             Feature::JsonObject,
             Feature::Metadata,
-        ]);
+        ])
+        .instead(
+            &[Feature::Logprobs],
+            "LM Studio gives them by its Responses API, as in ChatOpenAi::builder(model).base_url(url).responses()",
+        );
 }

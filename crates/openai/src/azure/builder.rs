@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use surprisal_core::{CallOptions, Error, ErrorKind, Result, Secret};
+use surprisal_core::{CallOptions, Capabilities, Error, ErrorKind, Result, Secret};
 use surprisal_http::{HttpChatModel, HttpClient, TokenProvider};
 use surprisal_openai_compat::{ChatCompletions, ChatCompletionsBuilder};
 
@@ -39,6 +39,7 @@ pub struct ChatAzureOpenAiBuilder {
     api_version: Option<String>,
     credential: Option<Credential>,
     api: Option<Api>,
+    capabilities: Vec<(Api, Capabilities)>,
 }
 
 impl ChatAzureOpenAiBuilder {
@@ -51,6 +52,7 @@ impl ChatAzureOpenAiBuilder {
             api_version: None,
             credential: None,
             api: None,
+            capabilities: Vec::new(),
         }
     }
 
@@ -127,6 +129,21 @@ impl ChatAzureOpenAiBuilder {
         self
     }
 
+    /// What the service can do by this interface, for whoever knows better than
+    /// [`Api::capabilities`].
+    ///
+    /// ```
+    /// use surprisal_core::Feature;
+    /// use surprisal_openai::{Api, ChatAzureOpenAi};
+    ///
+    /// let known = Api::Responses.capabilities();
+    /// let builder = ChatAzureOpenAi::builder("m").capabilities(Api::Responses, known.yes(&[Feature::Seed]));
+    /// ```
+    pub fn capabilities(mut self, api: Api, capabilities: Capabilities) -> Self {
+        self.capabilities.push((api, capabilities));
+        self
+    }
+
     /// Whether to ask Chat Completions for the usage of a stream, which is so unless set.
     pub fn stream_usage(mut self, on: bool) -> Self {
         self.chat = self.chat.stream_usage(on);
@@ -164,6 +181,9 @@ impl ChatAzureOpenAiBuilder {
             parts.endpoint = parts.endpoint.with_token_provider(provider);
         }
         let mut protocol = OpenAiProtocol::new(parts.protocol, self.api);
+        for (api, capabilities) in self.capabilities {
+            protocol.set_capabilities(api, capabilities);
+        }
         if version.is_some() {
             protocol.chat_prefix = deployment_path(&self.deployment)?;
         }

@@ -1,4 +1,4 @@
-use surprisal_core::{CallOptions, Result};
+use surprisal_core::{CallOptions, Capabilities, Result};
 use surprisal_openai_compat::Dialect;
 
 use crate::dialect::{self, OpenAi};
@@ -26,6 +26,7 @@ impl Dialect for Azure {
     // Earlier API versions refuse developer messages, and all take a system message for one where the model
     // wants that.
     const DEVELOPER_ROLE: bool = false;
+    const CAPABILITIES: Capabilities = OpenAi::CAPABILITIES;
 
     fn check(options: &CallOptions) -> Result<()> {
         OpenAi::check(options)

@@ -1,6 +1,7 @@
 use async_trait::async_trait;
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, ChunkStream, Messages, Options as _, Result, Runnable,
+    AiMessage, AiMessageChunk, CallOptions, Capabilities, ChunkStream, Messages, Options as _,
+    Result, Runnable,
 };
 use surprisal_http::{BaseUrl, HttpChatModel, Protocol as _};
 
@@ -65,6 +66,11 @@ impl ChatAzureOpenAi {
     pub fn api(&self, options: &CallOptions) -> Api {
         let options = options.clone().or(self.0.options());
         self.0.protocol().api(&options)
+    }
+
+    /// What Azure can do by this interface, as far as it is known.
+    pub fn capabilities(&self, api: Api) -> &Capabilities {
+        self.0.protocol().capabilities(api)
     }
 
     /// Where the API begins. It shows no API version.

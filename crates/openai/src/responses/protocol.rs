@@ -1,5 +1,7 @@
 use serde_json::{Map, Value};
-use surprisal_core::{AiMessage, AiMessageChunk, CallOptions, Error, Messages, Result};
+use surprisal_core::{
+    AiMessage, AiMessageChunk, CallOptions, Capabilities, Error, Messages, Result,
+};
 use surprisal_http::WireRequest;
 use surprisal_openai_compat::wire;
 
@@ -11,6 +13,7 @@ use super::encode;
 pub(crate) struct ResponsesProtocol {
     pub(crate) provider: &'static str,
     pub(crate) model: String,
+    pub(crate) capabilities: Capabilities,
 }
 
 impl ResponsesProtocol {
@@ -21,8 +24,11 @@ impl ResponsesProtocol {
         stream: bool,
     ) -> Result<WireRequest> {
         let mut warnings = Vec::new();
+        let options = self
+            .capabilities
+            .answer(options, stream, self.provider, &mut warnings)?;
         let to = (self.provider, self.model.as_str());
-        let body = encode::body(to, messages, options, stream, &mut warnings)?;
+        let body = encode::body(to, messages, &options, stream, &mut warnings)?;
         let mut request = WireRequest::post("responses", json(&body));
         request.warnings = warnings;
         Ok(request)

@@ -9,6 +9,7 @@
     reason = "clippy excepts test functions, not their helpers; values read well where they are built"
 )]
 
+mod capabilities;
 mod choice;
 mod failures;
 mod items;

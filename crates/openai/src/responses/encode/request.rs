@@ -4,6 +4,7 @@ use surprisal_core::{
 };
 
 use super::message::message;
+use crate::capabilities::NOT_HERE;
 use crate::dialect::PROVIDER;
 
 /// What asks for log probabilities.
@@ -47,18 +48,8 @@ pub(crate) fn body(
         raw: _,
     } = options;
     let mut own = own_options.get(PROVIDER).cloned().unwrap_or_default();
-    let stops = stop.as_ref().is_some_and(|texts| !texts.is_empty());
-    let left_out = [
-        ("stop", stops),
-        ("seed", seed.is_some()),
-        ("frequency_penalty", frequency_penalty.is_some()),
-        ("presence_penalty", presence_penalty.is_some()),
-        ("logit_bias", !logit_bias.is_empty()),
-        ("n", n.is_some_and(|n| n > 1)),
-        ("prediction", own.remove("prediction").is_some()),
-    ];
-    for (option, _) in left_out.into_iter().filter(|(_, is_set)| *is_set) {
-        unsupported(options, warnings, provider, option, NOT_HERE)?;
+    if own.remove("prediction").is_some() {
+        unsupported(options, warnings, provider, "prediction", NOT_HERE)?;
     }
 
     let stored = own.get("store") != Some(&Value::Bool(false));
@@ -82,6 +73,15 @@ pub(crate) fn body(
     set("temperature", temperature.map(Value::from));
     set("top_p", top_p.map(Value::from));
     set("max_output_tokens", max_tokens.map(Value::from));
+    // OpenAI has none of these here. A server of which it is said that it has is asked as in Chat Completions.
+    let stop = stop.clone().filter(|texts| !texts.is_empty());
+    set("stop", stop.map(Value::from));
+    set("seed", seed.map(Value::from));
+    set("frequency_penalty", frequency_penalty.map(Value::from));
+    set("presence_penalty", presence_penalty.map(Value::from));
+    let biases = (!logit_bias.is_empty()).then(|| json!(logit_bias));
+    set("logit_bias", biases);
+    set("n", n.filter(|n| *n > 1).map(Value::from));
     let tools = tools.as_ref().filter(|tools| !tools.is_empty());
     set("tools", tools.map(|tools| tools.iter().map(tool).collect()));
     set("tool_choice", tool_choice.as_ref().map(choice));
@@ -127,8 +127,6 @@ pub(crate) fn body(
     body.extend(extra.clone());
     Ok(body)
 }
-
-const NOT_HERE: &str = "only Chat Completions has it; leave it out, or leave out what chose or needs the Responses API";
 
 fn tool(tool: &ToolDefinition) -> Value {
     let mut function = Map::new();

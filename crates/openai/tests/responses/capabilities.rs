@@ -1,0 +1,93 @@
+//! What OpenAI has by which interface, and who knows better.
+
+use surprisal_core::{CallOptions, ErrorKind, Feature, Policy, Support};
+use surprisal_openai::{Api, ChatOpenAi};
+
+use crate::support::{response, sent, whole};
+
+#[test]
+fn each_interface_has_its_own() {
+    let model = ChatOpenAi::builder("m").api_key("k").build().unwrap();
+    for (api, stop) in [
+        (Api::ChatCompletions, Support::SomeModels),
+        (Api::Responses, Support::No),
+    ] {
+        assert_eq!(model.capabilities(api), &api.capabilities());
+        assert_eq!(model.capabilities(api).support(Feature::Stop), stop);
+        assert_eq!(model.capabilities(api).top_logprobs_limit(), Some(20));
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_has_more_than_openai_is_asked_for_it() {
+    let known = Api::Responses.capabilities();
+    let all = CallOptions::new()
+        .stop(["x"])
+        .seed(7)
+        .frequency_penalty(0.5)
+        .presence_penalty(0.25)
+        .logit_bias(3, 1.5)
+        .n(2);
+    let error = sent(|builder| builder.responses(), "hi", all.clone()).await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Unsupported);
+
+    let knows = |builder: surprisal_openai::ChatOpenAiBuilder| {
+        let more = known.yes(&Feature::ALL);
+        builder.responses().capabilities(Api::Responses, more)
+    };
+    let (path, body) = sent(knows, "hi", all).await.unwrap();
+    assert_eq!(path, "/v1/responses");
+    assert_eq!(body["stop"], serde_json::json!(["x"]));
+    assert_eq!(body["seed"], 7);
+    assert_eq!(body["frequency_penalty"], 0.5);
+    assert_eq!(body["presence_penalty"], 0.25);
+    assert_eq!(body["logit_bias"], serde_json::json!({"3": 1.5}));
+    assert_eq!(body["n"], 2);
+}
+
+#[tokio::test]
+async fn one_that_has_less_is_not_asked_for_it() {
+    for api in [Api::ChatCompletions, Api::Responses] {
+        let knows = |builder: surprisal_openai::ChatOpenAiBuilder| {
+            let builder = match api {
+                Api::Responses => builder.responses(),
+                _ => builder.chat_completions(),
+            };
+            builder.capabilities(api, api.capabilities().no(&[Feature::Logprobs]))
+        };
+        let asked = CallOptions::new().logprobs(true).top_logprobs(2);
+        let error = sent(knows, "hi", asked.clone()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert_eq!(error.option(), Some("logprobs"));
+
+        let warned = asked.on_unsupported(Policy::Warn);
+        let (_, body) = sent(knows, "hi", warned).await.unwrap();
+        for field in ["logprobs", "top_logprobs", "include"] {
+            assert_eq!(body.get(field), None, "{field}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn more_alternatives_than_there_are_cost_no_request() {
+    let knows = |builder: surprisal_openai::ChatOpenAiBuilder| {
+        let few = Api::Responses.capabilities().most_top_logprobs(5);
+        builder.responses().capabilities(Api::Responses, few)
+    };
+    let asked = CallOptions::new().logprobs(true).top_logprobs(6);
+    let error = sent(knows, "hi", asked).await.unwrap_err();
+    assert_eq!(
+        error.message(),
+        "top_logprobs is 6: openai lists at most 5 alternatives a token"
+    );
+}
+
+#[tokio::test]
+async fn what_is_left_out_is_told_with_the_answer() {
+    let options = CallOptions::new().seed(7).n(2).on_unsupported(Policy::Warn);
+    let items = serde_json::json!([crate::support::message("m", serde_json::json!([]))]);
+    let answer = whole(response(items), options).await.unwrap();
+    let warned = answer.response_metadata().warnings.iter();
+    let options: Vec<&str> = warned.map(|warning| &*warning.option).collect();
+    assert_eq!(options, ["seed", "n"]);
+}
