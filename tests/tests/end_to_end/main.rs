@@ -10,6 +10,7 @@
 )]
 
 mod answers;
+mod dialect;
 mod embeddings;
 mod errors;
 mod logprobs;
