@@ -7,6 +7,7 @@
 //! | say something to it | [`Messages`], [`Message`], [`Content`] |
 //! | read its answer | [`AiMessage`], [`AiMessageChunk`], [`ToolCall`], [`ResponseMetadata`] |
 //! | read its log probabilities | [`Logprobs`], [`TokenLogprob`], [`HasLogprobs`], [`Measures`] |
+//! | know how likely a given text is | [`ScoreText`], [`Scored`] |
 //! | know what went wrong | [`Error`], [`ErrorKind`] |
 //! | choose a model at run time | [`Registry`] |
 //! | know what a service can do | [`Capabilities`], [`Feature`], [`Support`] |
@@ -23,6 +24,7 @@ mod model;
 mod options;
 mod registry;
 mod runnable;
+mod scoring;
 mod secret;
 mod tool;
 mod usage;
@@ -46,6 +48,7 @@ pub use options::{
 };
 pub use registry::Registry;
 pub use runnable::{Bound, ChunkStream, Runnable, RunnableExt};
+pub use scoring::{ScoreText, Scored};
 pub use secret::Secret;
 pub use tool::{InvalidToolCall, ToolCall, ToolCallChunk, ToolChoice, ToolDefinition};
 pub use usage::Usage;

@@ -52,7 +52,7 @@ async fn scores(llm: &ChatLocal, pairs: &Value) -> Value {
     let mut scores = Vec::new();
     for pair in pairs.as_array().unwrap() {
         let text = |at: usize| pair[at].as_str().unwrap();
-        let scored = llm.score(text(0), text(1), 0).await.unwrap();
+        let scored = llm.score_text(text(0), text(1), 0).await.unwrap();
         let tokens = scored.logprobs().content().iter();
         scores.push(
             tokens
