@@ -14,6 +14,7 @@ use surprisal_http::{
 use crate::dialect::Dialect;
 use crate::model::ChatCompletions;
 use crate::protocol::ChatProtocol;
+use crate::score::Scoring;
 
 /// Builds a [`ChatCompletions`] model. Setters never fail; [`build`](Self::build) checks.
 #[must_use]
@@ -29,6 +30,7 @@ pub struct ChatCompletionsBuilder<D> {
     capabilities: Capabilities,
     max_tokens_field: Cow<'static, str>,
     stream_usage: bool,
+    scoring: Scoring,
     dialect: PhantomData<D>,
 }
 
@@ -45,6 +47,7 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
             capabilities: D::CAPABILITIES,
             max_tokens_field: D::MAX_TOKENS.into(),
             stream_usage: D::STREAM_OPTIONS,
+            scoring: D::SCORING,
             dialect: PhantomData,
         }
     }
@@ -125,6 +128,13 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
         self
     }
 
+    /// How the service is asked for the log probabilities of a given text, for a server that does it otherwise than
+    /// the dialect: [`Scoring::PromptLogprobs`] is vLLM's way.
+    pub fn scoring(mut self, way: Scoring) -> Self {
+        self.scoring = way;
+        self
+    }
+
     /// Builds the model. No request is made.
     ///
     /// # Errors
@@ -190,6 +200,7 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
                 capabilities: self.capabilities,
                 max_tokens_field: self.max_tokens_field,
                 stream_usage: self.stream_usage,
+                scoring: self.scoring,
                 dialect: PhantomData,
             },
             endpoint,

@@ -23,6 +23,7 @@ mod encode;
 mod json;
 mod model;
 mod protocol;
+mod score;
 mod token_form;
 pub mod wire;
 
@@ -32,4 +33,5 @@ pub use dialect::Dialect;
 pub use dialects::*;
 pub use model::ChatCompletions;
 pub use protocol::ChatProtocol;
+pub use score::Scoring;
 pub use token_form::TokenForm;

@@ -1,12 +1,14 @@
 use async_trait::async_trait;
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, Capabilities, ChunkStream, Messages, Result, Runnable,
+    ScoreText, Scored,
 };
 use surprisal_http::{BaseUrl, HttpChatModel};
 
 use crate::builder::ChatCompletionsBuilder;
 use crate::dialect::Dialect;
 use crate::protocol::ChatProtocol;
+use crate::score::score_text;
 
 /// A chat model of a service that speaks Chat Completions in this dialect.
 ///
@@ -72,5 +74,15 @@ impl<D: Dialect> Runnable for ChatCompletions<D> {
         options: CallOptions,
     ) -> Result<ChunkStream<AiMessageChunk>> {
         self.0.stream_opts(input, options).await
+    }
+}
+
+/// Over the older interface of completions, as [`Scoring`](crate::Scoring) says: prompt and text are turned into
+/// tokens as one text. Of the options that the model was built with, headers, time limits, the service's own and
+/// [`CallOptions::extra`] hold. Which distribution the numbers are of is not told.
+#[async_trait]
+impl<D: Dialect> ScoreText for ChatCompletions<D> {
+    async fn score_text(&self, prompt: &str, text: &str, top_logprobs: u32) -> Result<Scored> {
+        score_text(&self.0, self.0.protocol(), prompt, text, top_logprobs).await
     }
 }

@@ -1,9 +1,11 @@
 use async_trait::async_trait;
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, ChunkStream, Messages, Options as _, Result, Runnable,
+    ScoreText, Scored,
 };
 use surprisal_http::{BaseUrl, HttpChatModel, Protocol as _};
 use surprisal_openai_compat::ChatCompletions;
+use surprisal_openai_compat::wire::score_text;
 
 use crate::protocol::OpenAiProtocol;
 use crate::{Api, ChatOpenAiBuilder};
@@ -80,5 +82,15 @@ impl Runnable for ChatOpenAi {
         options: CallOptions,
     ) -> Result<ChunkStream<AiMessageChunk>> {
         self.0.stream_opts(input, options).await
+    }
+}
+
+/// Over the older interface of completions, whichever interface the model's calls go to. OpenAI gives the log
+/// probabilities of given texts with its base models (`davinci-002`, `babbage-002`); a server in its place may
+/// with all.
+#[async_trait]
+impl ScoreText for ChatOpenAi {
+    async fn score_text(&self, prompt: &str, text: &str, top_logprobs: u32) -> Result<Scored> {
+        score_text(&self.0, &self.0.protocol().chat, prompt, text, top_logprobs).await
     }
 }
