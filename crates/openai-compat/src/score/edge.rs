@@ -1,10 +1,8 @@
 //! Where the text begins among the tokens that were scored, if these are what was sent.
 
-use std::ops::Range;
-
 use surprisal_core::{Error, Result, TokenLogprob};
 
-use super::between::fits;
+use super::between::starts as starts_between;
 
 /// Where the text is among the tokens.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,117 +27,87 @@ pub(super) struct Place<'a> {
 /// where it cannot be told which are the text's.
 pub(super) fn place<'a>(tokens: &[TokenLogprob], sent: &'a [u8], edge: usize) -> Result<Place<'a>> {
     let pieces: Vec<Option<&[u8]>> = tokens.iter().map(bytes).collect();
-    let end = Run::at_the_end(&pieces, sent)?;
-    let at_edge = end.token_at(edge, &pieces)?;
-    if let (Some(start), 0) = (at_edge, end.bytes.start) {
-        return Ok(Place { start, first: None });
+    if pieces.len() > 1 && pieces.iter().all(Option::is_none) {
+        return Err(not_told("any token"));
     }
-    let beginning = Run::at_the_beginning(&pieces, sent, &end)?;
-    let between = pieces.get(beginning.tokens.end..end.tokens.start);
-    let between = between.unwrap_or_default();
-    let covered = sent.get(beginning.bytes.end..end.bytes.start);
-    let covered = covered.unwrap_or_default();
-    if !fits(between, covered, beginning.tokens.end == 0) {
-        return Err(other(
-            "those whose bytes are not told cannot be what lies between the others",
-        ));
+    let starts = starts_of_all(&pieces, sent)?;
+    let ends = starts.iter().skip(1).copied().chain([Some(sent.len())]);
+    for (index, (start, end)) in starts.iter().zip(ends).enumerate() {
+        let Some(start) = *start else { continue };
+        let token = end.and_then(|end| sent.get(start..end));
+        // It begins where the next one does: a mark of which nothing is told.
+        let is_mark = index == 0 && token.is_some_and(<[u8]>::is_empty);
+        if start == edge && !is_mark {
+            let is_told = pieces.get(index).is_some_and(Option::is_some);
+            return Ok(Place {
+                start: index,
+                first: token.filter(|_| !is_told),
+            });
+        }
+        if let Some(token) = token
+            && (start + 1..start + token.len()).contains(&edge)
+        {
+            return Err(within(token));
+        }
     }
-    if let Some(start) = at_edge {
-        return Ok(Place { start, first: None });
-    }
-    let only = Some(covered).filter(|_| between.len() == 1);
-    match beginning.token_at(edge, &pieces)? {
-        Some(start) => Ok(Place { start, first: None }),
-        None if edge == beginning.bytes.end => Ok(Place {
-            start: beginning.tokens.end,
-            first: only,
-        }),
-        None => Err(only.map_or_else(not_told, within)),
-    }
+    Err(not_told("the tokens where the text begins"))
 }
 
-/// Tokens whose bytes are known and are those that were sent, without a gap.
-struct Run {
-    tokens: Range<usize>,
-    bytes: Range<usize>,
-}
-
-impl Run {
-    /// As many as there are from the end on.
-    fn at_the_end(pieces: &[Option<&[u8]>], sent: &[u8]) -> Result<Self> {
-        let mut first = pieces.len();
-        let mut rest = sent;
-        for (index, piece) in pieces.iter().enumerate().rev() {
-            let Some(piece) = piece else { break };
-            // What is in front of everything belongs to no text.
-            if rest.is_empty() && (index == 0 || !piece.is_empty()) {
-                break;
-            }
-            rest = rest
-                .strip_suffix(*piece)
-                .ok_or_else(|| not_sent(index, piece))?;
-            first = index;
+/// Where each token begins among the bytes that were sent, as far as it can be told; a mark in front nowhere.
+///
+/// A part of a character may be written as a token of no bytes in front of one that has them all: it begins where
+/// that begins, and so belongs to the same text.
+fn starts_of_all(pieces: &[Option<&[u8]>], sent: &[u8]) -> Result<Vec<Option<usize>>> {
+    let mut starts = vec![None; pieces.len()];
+    // From the end on, as long as it is known what the tokens are.
+    let (mut first, mut rest) = (pieces.len(), sent);
+    for (index, (piece, start)) in pieces.iter().zip(&mut starts).enumerate().rev() {
+        let Some(piece) = *piece else { break };
+        // What is in front of everything belongs to no text.
+        if rest.is_empty() && (index == 0 || !piece.is_empty()) {
+            break;
         }
-        let before = pieces.get(..first).unwrap_or_default();
-        if rest.is_empty() {
-            for (index, piece) in before.iter().enumerate() {
-                if !is_mark(index, *piece) {
-                    return Err(not_sent(index, piece.unwrap_or_default()));
-                }
-            }
-        } else if before.is_empty() {
-            return Err(other(&format!(
-                "they begin at byte {} of {}",
-                rest.len(),
-                sent.len()
-            )));
-        }
-        Ok(Self {
-            tokens: first..pieces.len(),
-            bytes: rest.len()..sent.len(),
-        })
+        let before = rest.strip_suffix(piece);
+        rest = before.ok_or_else(|| not_sent(index, piece))?;
+        *start = Some(rest.len());
+        first = index;
     }
-
-    /// As many as there are from the beginning on, up to those at the end. Marks in front are none of them.
-    fn at_the_beginning(pieces: &[Option<&[u8]>], sent: &[u8], end: &Self) -> Result<Self> {
-        let before = pieces.get(..end.tokens.start).unwrap_or_default();
-        let whole = sent.get(..end.bytes.start).unwrap_or_default();
-        let (mut first, mut rest) = (0, whole);
-        let mut next = 0;
+    let before = pieces.get(..first).unwrap_or_default();
+    if rest.is_empty() {
         for (index, piece) in before.iter().enumerate() {
-            let Some(piece) = piece else { break };
-            match rest.strip_prefix(*piece) {
-                Some(behind) if index > 0 || !piece.is_empty() => rest = behind,
-                _ if first == index && is_mark(index, Some(piece)) => first = index + 1,
-                _ => return Err(not_sent(index, piece)),
+            if !is_mark(index, *piece) {
+                return Err(not_sent(index, piece.unwrap_or_default()));
             }
-            next = index + 1;
         }
-        Ok(Self {
-            tokens: first..next,
-            bytes: 0..whole.len() - rest.len(),
-        })
+        return Ok(starts);
     }
-
-    /// The token that begins at this byte of what was sent; `None` if none of the run does.
-    ///
-    /// A part of a character may be written as a token of no bytes in front of one that has them all, so a token
-    /// without bytes belongs to what follows.
-    fn token_at(&self, edge: usize, pieces: &[Option<&[u8]>]) -> Result<Option<usize>> {
-        let mut at = self.bytes.start;
-        let run = pieces.iter().enumerate().skip(self.tokens.start);
-        for (index, piece) in run.take(self.tokens.len()) {
-            if at == edge {
-                return Ok(Some(index));
+    if before.is_empty() {
+        let (from, length) = (rest.len(), sent.len());
+        return Err(other(&format!("they begin at byte {from} of {length}")));
+    }
+    // And from the beginning on.
+    let (mut next, mut at) = (0, 0);
+    for (index, (piece, start)) in before.iter().zip(&mut starts).enumerate() {
+        let Some(piece) = *piece else { break };
+        match rest.strip_prefix(piece) {
+            Some(behind) if index > 0 || !piece.is_empty() => {
+                rest = behind;
+                *start = Some(at);
+                at += piece.len();
             }
-            let piece = piece.unwrap_or_default();
-            if at < edge && edge < at + piece.len() {
-                return Err(within(piece));
-            }
-            at += piece.len();
+            _ if at == 0 && is_mark(index, Some(piece)) => {}
+            _ => return Err(not_sent(index, piece)),
         }
-        Ok(None)
+        next = index + 1;
     }
+    let between = before.get(next..).unwrap_or_default();
+    let between = starts_between(between, rest, next == 0).ok_or_else(|| {
+        other("those whose bytes are not told cannot be what lies between the others")
+    })?;
+    for (start, found) in starts.iter_mut().skip(next).zip(between) {
+        *start = found.map(|found| at + found);
+    }
+    Ok(starts)
 }
 
 /// The bytes of a token, if they are known. A special token has none and is sent by its name.
@@ -170,11 +138,11 @@ fn other(why: &str) -> Error {
     ))
 }
 
-fn not_told() -> Error {
-    Error::bad_response(
-        "the service does not tell the bytes of the tokens where the text begins, as they are parts of a \
-         character, so it cannot be told which are the text's: begin the text at another place",
-    )
+fn not_told(what: &str) -> Error {
+    Error::bad_response(format!(
+        "the service does not tell the bytes of {what}, so it cannot be told which are the text's; where they are \
+         parts of a character, begin the text at another place"
+    ))
 }
 
 fn within(token: &[u8]) -> Error {
