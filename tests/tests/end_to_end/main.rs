@@ -14,4 +14,5 @@ mod errors;
 mod logprobs;
 mod programs;
 mod responses;
+mod score;
 mod support;

@@ -18,4 +18,5 @@ mod schema;
 mod schema_check;
 mod schema_requests;
 mod schema_responses;
+mod schema_score;
 mod zeros;

@@ -8,7 +8,7 @@ use std::time::Instant;
 use futures::TryStreamExt;
 use serde_json::{Value, json};
 use surprisal::local::ChatLocal;
-use surprisal::{AiMessageChunk, CallOptions, RunnableExt};
+use surprisal::{AiMessageChunk, CallOptions, RunnableExt, ScoreText};
 
 /// Holds what the copy of this program is to do.
 const TASK: &str = "SURPRISAL_TEST_CHILD";

@@ -1,5 +1,6 @@
 //! Each family computes what llama.cpp computes. In single precision there is nothing else to differ by.
 
+use surprisal::ScoreText;
 use surprisal_testing::TinyModel;
 
 use crate::support::{Both, tell, tiny};
