@@ -21,11 +21,11 @@ pub(crate) async fn run(args: Score) -> Result<(), Failure> {
         return Err(Failure::Usage("the continuation is empty".to_owned()));
     }
     let model = Model::choose(&args.model)?;
-    let local = model.as_local().ok_or_else(|| cannot_score(model.name()))?;
+    let scorer = model.scorer().ok_or_else(|| cannot_score(model.name()))?;
     model.introduce().await?;
     let alternatives = args.logprobs.logprobs;
-    let scored = local
-        .score(prompt, continuation, alternatives.unwrap_or_default())
+    let scored = scorer
+        .score_text(&prompt, &continuation, alternatives.unwrap_or_default())
         .await?;
 
     let tokens = scored.tokens();
@@ -62,7 +62,8 @@ fn cannot_score(name: &str) -> Error {
         ErrorKind::Unsupported,
         format!(
             "{name} gives log probabilities only of its own answers: a given text is scored by a model in this \
-             process, such as local:smollm2-135m or the path of a GGUF file"
+             process, such as local:smollm2-135m or the path of a GGUF file, and by openai:NAME where the server \
+             has completions that echo the prompt, as vLLM has"
         ),
     )
 }

@@ -7,6 +7,7 @@
 //! | say something to it | [`Messages`], [`Message`], [`Content`] |
 //! | read its answer | [`AiMessage`], [`AiMessageChunk`], [`ToolCall`], [`ResponseMetadata`] |
 //! | read its log probabilities | [`Logprobs`], [`TokenLogprob`], [`HasLogprobs`], [`Measures`] |
+//! | know how likely a given text is | [`ScoreText`], [`Scored`] |
 //! | know what went wrong | [`Error`], [`ErrorKind`] |
 //! | turn texts into vectors | [`EmbeddingModelExt`], [`EmbeddingModel`], [`Embeddings`] |
 //! | know which models there are | [`ListModels`], [`ModelCard`] |
@@ -28,6 +29,7 @@ mod model;
 mod options;
 mod registry;
 mod runnable;
+mod scoring;
 mod secret;
 mod tool;
 mod usage;
@@ -54,6 +56,7 @@ pub use options::{
 };
 pub use registry::Registry;
 pub use runnable::{Bound, ChunkStream, Runnable, RunnableExt};
+pub use scoring::{ScoreText, Scored};
 pub use secret::Secret;
 pub use tool::{InvalidToolCall, ToolCall, ToolCallChunk, ToolChoice, ToolDefinition};
 pub use usage::Usage;

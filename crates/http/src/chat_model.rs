@@ -3,7 +3,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use futures::stream;
 use http::header::CONTENT_TYPE;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, ChunkStream, Error, Messages, Options as _, Result,
     Runnable, Secret,
@@ -60,8 +60,7 @@ impl<P: Protocol> HttpChatModel<P> {
         &self.0.options
     }
 
-    /// Sends the request, or those that the protocol puts in its place, and gives the answer's head with
-    /// the request that it answers.
+    /// Sends the request of a call, and gives the answer's head with the request that it answers.
     async fn send(
         &self,
         input: &Messages,
@@ -69,33 +68,56 @@ impl<P: Protocol> HttpChatModel<P> {
         stream: bool,
     ) -> Result<(WireRequest, Response)> {
         let protocol = &self.0.protocol;
-        let named = |error: Error| error.with_provider(protocol.provider());
-        input
+        let request = input
             .check()
             .and_then(|()| options.check())
-            .map_err(named)?;
-        let mut request = protocol.encode(input, options, stream).map_err(named)?;
+            .and_then(|()| protocol.encode(input, options, stream))
+            .map_err(|error| error.with_provider(protocol.provider()))?;
+        self.post(
+            request,
+            options,
+            |status, headers, body| protocol.error(status, headers, body),
+            |request, error| protocol.amend(request, error, options),
+        )
+        .await
+    }
+
+    /// Posts a request, or those that `amend` puts in its place where it is refused, with the headers and within
+    /// the time limits that the options say. Gives the answer's head with the request that it answers. It is for
+    /// what a service offers beside its chats, under the same key: the protocol has no part in it.
+    ///
+    /// # Errors
+    ///
+    /// As [`HttpClient::send`](crate::HttpClient::send), with `to_error` for what the service refuses.
+    pub async fn post(
+        &self,
+        mut request: WireRequest,
+        options: &CallOptions,
+        to_error: impl Fn(u16, &HeaderMap, &str) -> Error + Send + Sync,
+        amend: impl Fn(&WireRequest, &Error) -> Option<WireRequest> + Send + Sync,
+    ) -> Result<(WireRequest, Response)> {
         let mut amendments = 0;
         // All requests of a call share its total limit.
         let started = Instant::now();
         loop {
-            let refused = match self.post(&request, options, started).await {
+            let refused = match self.post_once(&request, options, started, &to_error).await {
                 Ok(response) => return Ok((request, response)),
-                Err(error) => named(error),
+                Err(error) => error.with_provider(self.0.protocol.provider()),
             };
             amendments += 1;
-            match protocol.amend(&request, &refused, options) {
+            match amend(&request, &refused) {
                 Some(amended) if amendments <= MAX_AMENDMENTS => request = amended,
                 _ => return Err(refused),
             }
         }
     }
 
-    async fn post(
+    async fn post_once(
         &self,
         wire: &WireRequest,
         options: &CallOptions,
         started: Instant,
+        to_error: impl Fn(u16, &HeaderMap, &str) -> Error + Send + Sync,
     ) -> Result<Response> {
         let Inner {
             protocol, endpoint, ..
@@ -115,13 +137,7 @@ impl<P: Protocol> HttpChatModel<P> {
         let mut call = Call::new(protocol.provider(), protocol.model()).timeouts(timeouts);
         call.started = Some(started);
         endpoint
-            .post(
-                &wire.path,
-                headers,
-                wire.body.clone(),
-                &call,
-                |status, headers, body| protocol.error(status, headers, body),
-            )
+            .post(&wire.path, headers, wire.body.clone(), &call, to_error)
             .await
     }
 

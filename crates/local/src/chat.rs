@@ -6,13 +6,13 @@ use futures::channel::{mpsc, oneshot};
 use futures::{StreamExt, stream};
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, ChunkStream, Error, ErrorKind, Messages, Options,
-    Result, Runnable,
+    Result, Runnable, ScoreText, Scored,
 };
 
 use crate::generate::Prompt;
 use crate::plan::Plan;
 use crate::worker::{Job, Recipe, Task, spawn};
-use crate::{ChatLocalBuilder, ModelInfo, PROVIDER, Scored};
+use crate::{ChatLocalBuilder, ModelInfo, PROVIDER};
 
 /// A chat model that runs in this process: a GGUF file on the CPU.
 ///
@@ -104,42 +104,21 @@ impl ChatLocal {
         self.ask(|reply| Task::Tokenize(text, reply)).await
     }
 
-    /// The log probability of each token of `text` as what comes behind `prompt`, with `top` alternatives
-    /// each. The prompt is read as it stands, without the chat template; it may be empty, and then the first
-    /// token has none, unless the model begins every text with a mark.
-    ///
-    /// The two are turned into tokens apart, as they are where the model writes the text itself. So a space
-    /// between words belongs to the text: `"The sky is"` and `" blue"`.
+    /// The log probability of each token of `answer` as the model's answer to a conversation, with
+    /// `top_logprobs` alternatives each. Without a conversation see [`ScoreText`].
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] for a text without tokens, [`ErrorKind::ContextTooLong`]; else as
-    /// [`load`](Self::load).
-    pub async fn score(
-        &self,
-        prompt: impl Into<String>,
-        text: impl Into<String>,
-        top: u32,
-    ) -> Result<Scored> {
-        self.score_behind(Prompt::Text(prompt.into()), text.into(), top)
-            .await
-    }
-
-    /// The log probability of each token of `answer` as the model's answer to a conversation, with `top`
-    /// alternatives each.
-    ///
-    /// # Errors
-    ///
-    /// As [`score`](Self::score), and [`ErrorKind::InvalidInput`] if the messages cannot be read.
+    /// As [`ScoreText::score_text`], and [`ErrorKind::InvalidInput`] if the messages cannot be read.
     pub async fn score_answer(
         &self,
         messages: impl TryInto<Messages, Error: Into<Error>>,
         answer: impl Into<String>,
-        top: u32,
+        top_logprobs: u32,
     ) -> Result<Scored> {
         let messages = messages.try_into().map_err(Into::into)?;
         messages.check()?;
-        self.score_behind(Prompt::Messages(messages), answer.into(), top)
+        self.score_behind(Prompt::Messages(messages), answer.into(), top_logprobs)
             .await
     }
 
@@ -208,5 +187,17 @@ impl Runnable for ChatLocal {
         // The model says something at once if it can answer.
         let first = chunks.next().await.ok_or_else(gone)??;
         Ok(stream::iter([Ok(first)]).chain(chunks).boxed())
+    }
+}
+
+/// Prompt and text are turned into tokens apart, as they are where the model writes the text itself: an edge between
+/// them never lies within a token. The distribution is the model's own ([`Basis::Raw`](surprisal_core::Basis)), and
+/// every token has its rank.
+#[async_trait]
+impl ScoreText for ChatLocal {
+    async fn score_text(&self, prompt: &str, text: &str, top_logprobs: u32) -> Result<Scored> {
+        let prompt = Prompt::Text(prompt.to_owned());
+        self.score_behind(prompt, text.to_owned(), top_logprobs)
+            .await
     }
 }

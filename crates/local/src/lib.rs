@@ -11,7 +11,6 @@ mod loaded;
 mod options;
 mod plan;
 mod sampling;
-mod scored;
 mod template;
 mod tokenizer;
 mod worker;
@@ -24,7 +23,6 @@ pub use files::{
 };
 pub use info::ModelInfo;
 pub use options::LocalOptions;
-pub use scored::Scored;
 
 /// The provider's name, in errors, in metadata and in front of models: `local:smollm2-135m`.
 const PROVIDER: &str = "local";

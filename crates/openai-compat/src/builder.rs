@@ -9,6 +9,7 @@ use surprisal_http::{Endpoint, HttpChatModel, HttpClient, TokenProvider};
 use crate::dialect::Dialect;
 use crate::model::ChatCompletions;
 use crate::protocol::ChatProtocol;
+use crate::score::Scoring;
 use crate::settings::Settings;
 
 /// Builds a [`ChatCompletions`] model. Setters never fail; [`build`](Self::build) checks.
@@ -20,6 +21,7 @@ pub struct ChatCompletionsBuilder<D> {
     capabilities: Capabilities,
     max_tokens_field: Cow<'static, str>,
     stream_usage: bool,
+    scoring: Scoring,
     dialect: PhantomData<D>,
 }
 
@@ -32,6 +34,7 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
             capabilities: D::CAPABILITIES,
             max_tokens_field: D::MAX_TOKENS.into(),
             stream_usage: D::STREAM_OPTIONS,
+            scoring: D::SCORING,
             dialect: PhantomData,
         }
     }
@@ -108,6 +111,13 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
         self
     }
 
+    /// How the service is asked for the log probabilities of a given text, for a server that does it otherwise than
+    /// the dialect: [`Scoring::PromptLogprobs`] is vLLM's way.
+    pub fn scoring(mut self, way: Scoring) -> Self {
+        self.scoring = way;
+        self
+    }
+
     /// Builds the model. No request is made.
     ///
     /// # Errors
@@ -142,6 +152,7 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
                 capabilities: self.capabilities,
                 max_tokens_field: self.max_tokens_field,
                 stream_usage: self.stream_usage,
+                scoring: self.scoring,
                 dialect: PhantomData,
             },
             endpoint,

@@ -3,7 +3,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 use surprisal_core::{CallOptions, Capabilities, Error, Result};
 
-use crate::TokenForm;
+use crate::{Scoring, TokenForm};
 
 /// How one service speaks Chat Completions: a name, where it is, and what it does differently.
 ///
@@ -48,6 +48,8 @@ pub trait Dialect: fmt::Debug + Send + Sync + 'static {
     const KEY_IS_OPTIONAL: bool = false;
     /// Whether the usage of a stream is asked for by `stream_options`; else it comes unasked, or never.
     const STREAM_OPTIONS: bool = true;
+    /// How it is asked for the log probabilities of a given text.
+    const SCORING: Scoring = Scoring::Echo;
 
     /// Limits that are tighter than those of [`CallOptions::check`].
     ///

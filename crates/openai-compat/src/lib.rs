@@ -29,6 +29,7 @@ mod json;
 mod listing;
 mod model;
 mod protocol;
+mod score;
 mod service;
 mod settings;
 mod token_form;
@@ -47,5 +48,6 @@ pub use dialects::{
 pub use embedding::{TextEmbeddings, TextEmbeddingsBuilder};
 pub use model::ChatCompletions;
 pub use protocol::ChatProtocol;
+pub use score::Scoring;
 pub use service::{Service, services};
 pub use token_form::TokenForm;

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, Capabilities, ChunkStream, ListModels, Messages,
-    ModelCard, Result, Runnable,
+    ModelCard, Result, Runnable, ScoreText, Scored,
 };
 use surprisal_http::{BaseUrl, HttpChatModel};
 
@@ -9,6 +9,7 @@ use crate::builder::ChatCompletionsBuilder;
 use crate::dialect::Dialect;
 use crate::listing::list_models;
 use crate::protocol::ChatProtocol;
+use crate::score::score_text;
 
 /// A chat model of a service that speaks Chat Completions in this dialect.
 ///
@@ -81,5 +82,15 @@ impl<D: Dialect> Runnable for ChatCompletions<D> {
 impl<D: Dialect> ListModels for ChatCompletions<D> {
     async fn list_models(&self) -> Result<Vec<ModelCard>> {
         list_models(D::PROVIDER, self.0.endpoint()).await
+    }
+}
+
+/// Over the older interface of completions, as [`Scoring`](crate::Scoring) says: prompt and text are turned into
+/// tokens as one text. Of the options that the model was built with, headers, time limits, the service's own and
+/// [`CallOptions::extra`] hold. Which distribution the numbers are of is not told.
+#[async_trait]
+impl<D: Dialect> ScoreText for ChatCompletions<D> {
+    async fn score_text(&self, prompt: &str, text: &str, top_logprobs: u32) -> Result<Scored> {
+        score_text(&self.0, self.0.protocol(), prompt, text, top_logprobs).await
     }
 }

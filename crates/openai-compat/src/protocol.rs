@@ -10,6 +10,7 @@ use surprisal_http::{Protocol, WireRequest, response_error};
 use crate::decode::{self, ChatDecoder, Completion, Reading, without_refused};
 use crate::dialect::Dialect;
 use crate::encode;
+use crate::score::Scoring;
 
 /// Chat Completions as a [`Protocol`].
 #[derive(Debug)]
@@ -18,6 +19,7 @@ pub struct ChatProtocol<D> {
     pub(crate) capabilities: Capabilities,
     pub(crate) max_tokens_field: Cow<'static, str>,
     pub(crate) stream_usage: bool,
+    pub(crate) scoring: Scoring,
     pub(crate) dialect: PhantomData<D>,
 }
 
@@ -30,6 +32,24 @@ impl<D> ChatProtocol<D> {
     /// Sets what the service can do, for whoever knows better than the dialect.
     pub fn set_capabilities(&mut self, capabilities: Capabilities) {
         self.capabilities = capabilities;
+    }
+}
+
+impl<D: Dialect> ChatProtocol<D> {
+    /// Reads an answer that has choices.
+    pub(crate) fn completion<'a>(&self, body: &'a str, reading: Reading) -> Result<Completion<'a>> {
+        let completion = Completion::read(body, reading)
+            .map_err(|error| decode::cut_off(body).unwrap_or(error))?;
+        if let Some(failed) = completion.error {
+            return Err(decode::service_error(D::PROVIDER, None, failed).with_body(body));
+        }
+        if completion.chunk.choices().is_empty() {
+            if decode::is_flat_error(body) {
+                return Err(decode::service_error(D::PROVIDER, None, body).with_body(body));
+            }
+            return Err(Error::bad_response("the answer has no choices").with_body(body));
+        }
+        Ok(completion)
     }
 }
 
@@ -71,18 +91,8 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
 
     fn decode(&self, body: &str, options: &CallOptions) -> Result<AiMessage> {
         let reading = Reading::new(options, D::TOKEN_FORM);
-        let completion = Completion::read(body, reading)
-            .map_err(|error| decode::cut_off(body).unwrap_or(error))?;
-        if let Some(failed) = completion.error {
-            return Err(decode::service_error(D::PROVIDER, None, failed).with_body(body));
-        }
+        let completion = self.completion(body, reading)?;
         let mut metadata = completion.metadata();
-        if completion.chunk.choices().is_empty() {
-            if decode::is_flat_error(body) {
-                return Err(decode::service_error(D::PROVIDER, None, body).with_body(body));
-            }
-            return Err(Error::bad_response("the answer has no choices").with_body(body));
-        }
         if options.raw == Some(true) {
             metadata.raw.push(body.to_owned());
         }

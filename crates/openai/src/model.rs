@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, Capabilities, ChunkStream, ListModels, Messages,
-    ModelCard, Options as _, Result, Runnable,
+    ModelCard, Options as _, Result, Runnable, ScoreText, Scored,
 };
 use surprisal_http::{BaseUrl, HttpChatModel, Protocol as _};
 use surprisal_openai_compat::{ChatCompletions, wire};
@@ -94,5 +94,16 @@ impl Runnable for ChatOpenAi {
 impl ListModels for ChatOpenAi {
     async fn list_models(&self) -> Result<Vec<ModelCard>> {
         wire::list_models(self.0.protocol().provider(), self.0.endpoint()).await
+    }
+}
+
+/// Over the older interface of completions, whichever interface the model's calls go to. OpenAI gives the log
+/// probabilities of given texts with its base models (`davinci-002`, `babbage-002`); a server in its place may
+/// with all.
+#[async_trait]
+impl ScoreText for ChatOpenAi {
+    async fn score_text(&self, prompt: &str, text: &str, top_logprobs: u32) -> Result<Scored> {
+        let chat = self.0.protocol().chat_completions();
+        wire::score_text(&self.0, chat, prompt, text, top_logprobs).await
     }
 }

@@ -33,6 +33,11 @@ impl<D: Dialect> OpenAiProtocol<D> {
         }
     }
 
+    /// Chat Completions alone.
+    pub(crate) fn chat_completions(&self) -> &ChatProtocol<D> {
+        &self.chat
+    }
+
     /// Sets what the service can do by one of the interfaces.
     pub(crate) fn set_capabilities(&mut self, api: Api, capabilities: Capabilities) {
         match api {

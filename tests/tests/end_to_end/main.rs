@@ -17,4 +17,5 @@ mod logprobs;
 mod models;
 mod programs;
 mod responses;
+mod score;
 mod support;

@@ -19,5 +19,6 @@ mod schema_check;
 mod schema_embeddings;
 mod schema_requests;
 mod schema_responses;
+mod schema_score;
 mod survive;
 mod zeros;

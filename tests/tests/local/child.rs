@@ -8,7 +8,7 @@ use std::time::Instant;
 use futures::TryStreamExt;
 use serde_json::{Value, json};
 use surprisal::local::ChatLocal;
-use surprisal::{AiMessageChunk, CallOptions, RunnableExt};
+use surprisal::{AiMessageChunk, CallOptions, RunnableExt, ScoreText};
 
 /// Holds what the copy of this program is to do.
 const TASK: &str = "SURPRISAL_TEST_CHILD";
@@ -52,7 +52,7 @@ async fn scores(llm: &ChatLocal, pairs: &Value) -> Value {
     let mut scores = Vec::new();
     for pair in pairs.as_array().unwrap() {
         let text = |at: usize| pair[at].as_str().unwrap();
-        let scored = llm.score(text(0), text(1), 0).await.unwrap();
+        let scored = llm.score_text(text(0), text(1), 0).await.unwrap();
         let tokens = scored.logprobs().content().iter();
         scores.push(
             tokens

@@ -1,5 +1,6 @@
 //! Each family computes what llama.cpp computes. In single precision there is nothing else to differ by.
 
+use surprisal::ScoreText;
 use surprisal_testing::TinyModel;
 
 use crate::support::{Both, tell, tiny};
@@ -11,7 +12,7 @@ async fn difference(model: &TinyModel) -> Option<f64> {
     let (Both { ours, theirs }, _server) = tiny(model).unwrap()?;
     let vocabulary = ours.load().await.unwrap().vocabulary;
     let ids = ours.tokenize(TEXT).await.unwrap();
-    let scored = ours.score("", TEXT, u32::MAX).await.unwrap();
+    let scored = ours.score_text("", TEXT, u32::MAX).await.unwrap();
     let letter = ours.tokenize("a").await.unwrap()[0];
     let mut greatest = 0f64;
     for (position, token) in scored.logprobs().content().iter().enumerate().skip(1) {

@@ -10,6 +10,7 @@
 )]
 
 mod child;
+mod choices;
 mod families;
 mod greedy;
 mod patterns;

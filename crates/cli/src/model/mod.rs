@@ -6,7 +6,8 @@ mod name;
 use std::sync::Arc;
 
 use surprisal::local::{ChatLocal, ModelInfo};
-use surprisal::{ChatModel, Registry, Result};
+use surprisal::openai::ChatOpenAi;
+use surprisal::{ChatModel, Registry, Result, ScoreText};
 
 use crate::args::ModelName;
 use crate::notes;
@@ -23,6 +24,7 @@ pub(crate) struct Model {
 enum Kind {
     /// A model in this process, whose file may have to be fetched.
     Local(ChatLocal, Fetching),
+    OpenAi(ChatOpenAi),
     Other(Arc<dyn ChatModel>),
 }
 
@@ -31,8 +33,8 @@ impl Model {
     pub(crate) fn choose(given: &ModelName) -> Result<Self> {
         let registry = registry();
         let name = name(given, &registry);
-        let kind = match local(&name) {
-            Some(file) => {
+        let kind = match (local(&name), name.strip_prefix("openai:")) {
+            (Some(file), _) => {
                 let fetching = Fetching::default();
                 let shown = fetching.clone();
                 let model = ChatLocal::builder(file)
@@ -40,7 +42,8 @@ impl Model {
                     .build()?;
                 Kind::Local(model, fetching)
             }
-            None => Kind::Other(registry.init_chat_model(&name)?),
+            (None, Some(model)) => Kind::OpenAi(ChatOpenAi::from_env(model)?),
+            (None, None) => Kind::Other(registry.init_chat_model(&name)?),
         };
         Ok(Self { name, kind })
     }
@@ -52,14 +55,16 @@ impl Model {
     pub(crate) fn llm(&self) -> &dyn ChatModel {
         match &self.kind {
             Kind::Local(model, _) => model,
+            Kind::OpenAi(model) => model,
             Kind::Other(model) => &**model,
         }
     }
 
-    /// The model in this process, if it is one.
-    pub(crate) fn as_local(&self) -> Option<&ChatLocal> {
+    /// The same model where it can score given texts.
+    pub(crate) fn scorer(&self) -> Option<&dyn ScoreText> {
         match &self.kind {
             Kind::Local(model, _) => Some(model),
+            Kind::OpenAi(model) => Some(model),
             Kind::Other(_) => None,
         }
     }
@@ -72,7 +77,7 @@ impl Model {
                 fetching.finish();
                 describe(&info?)
             }
-            Kind::Other(_) => self.name.clone(),
+            Kind::OpenAi(_) | Kind::Other(_) => self.name.clone(),
         };
         notes::note(&format!("asks {words}"));
         Ok(())

@@ -1,15 +1,48 @@
-use surprisal_testing::server::Server;
+use serde_json::{Value, json};
+use surprisal_testing::server::{Reply, Server};
 
-use crate::support::{at, run};
+use crate::support::{Ran, at, run};
+
+/// Scores " blue" behind "The sky is" with a server that answers with these tokens, of which the last is its own.
+async fn scored(tokens: Value, logprobs: Value, more: &[&str]) -> (Server, Ran) {
+    let server = Server::start().await.unwrap();
+    let count = tokens.as_array().map_or(0, Vec::len);
+    let body = json!({
+        "choices": [{"index": 0, "text": "", "finish_reason": "length",
+            "logprobs": {"tokens": tokens, "token_logprobs": logprobs, "top_logprobs": null}}],
+        "usage": {"prompt_tokens": count - 1, "completion_tokens": 1},
+    });
+    server.reply(Reply::json(200, body.to_string()));
+    let args = ["score", "--prompt", "The sky is", "--continuation", " blue"];
+    let ran = run(at(server.url(), &[&args, more].concat()));
+    (server, ran)
+}
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_model_that_cannot_score_says_which_can() {
-    let server = Server::start().await.unwrap();
-    let ran = run(at(
-        server.url(),
-        &["score", "--prompt", "a", "--continuation", "b"],
-    ));
+async fn a_server_that_echoes_scores_a_text() {
+    let (tokens, logprobs) = (
+        json!(["The", " sky is", " blue", "."]),
+        json!([null, -1, -0.5, -2]),
+    );
+    let (server, ran) = scored(tokens, logprobs, &["--json"]).await;
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let likelihood: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(likelihood["logprob"], -0.5);
+    assert_eq!(
+        (&likelihood["tokens"], &likelihood["scored_bytes"]),
+        (&json!(1), &json!(5))
+    );
+    assert_eq!(server.requests()[0].path(), "/v1/completions");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_does_not_echo_says_what_would() {
+    let (_server, ran) = scored(json!([" blue"]), json!([-0.5]), &[]).await;
     assert_eq!((ran.code, ran.out.as_str()), (Some(5), ""), "{}", ran.err);
-    assert!(ran.err.contains("local:smollm2-135m"), "{}", ran.err);
-    assert!(server.requests().is_empty());
+    assert!(
+        ran.err.contains("the service does not echo the prompt"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("a model in this process"), "{}", ran.err);
 }

@@ -1,7 +1,6 @@
-use surprisal_core::{Basis, Channel, Error, Logprobs, Messages, TokenLogprob};
+use surprisal_core::{Basis, Channel, Error, Logprobs, Messages, Scored, TokenLogprob};
 
 use super::{Halt, Watch};
-use crate::Scored;
 use crate::loaded::Loaded;
 
 /// What a text is to go on from.

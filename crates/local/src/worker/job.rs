@@ -1,11 +1,11 @@
 use std::time::{Duration, Instant};
 
 use futures::channel::{mpsc, oneshot};
-use surprisal_core::{AiMessageChunk, Error, ErrorKind, Messages, Result};
+use surprisal_core::{AiMessageChunk, Error, ErrorKind, Messages, Result, Scored};
 
 use crate::generate::Prompt;
 use crate::plan::Plan;
-use crate::{ModelInfo, PROVIDER, Scored};
+use crate::{ModelInfo, PROVIDER};
 
 /// A piece of work for the thread, with whoever waits for it.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The bytes of the tokens are the text.
 
-use surprisal_core::HasLogprobs;
+use surprisal_core::{HasLogprobs, ScoreText};
 
 use crate::support::{ask, bytes, only, options, shared};
 
@@ -23,7 +23,7 @@ const TEXTS: [&str; 12] = [
 async fn of_any_text_that_is_scored() {
     let chat = shared();
     for text in TEXTS {
-        let scored = chat.score("a", text, 2).await.unwrap();
+        let scored = chat.score_text("a", text, 2).await.unwrap();
         assert_eq!(scored.text(), text);
         let alignment = scored.alignment().unwrap();
         let last = scored.tokens().len() - 1;
@@ -34,7 +34,7 @@ async fn of_any_text_that_is_scored() {
 #[tokio::test]
 async fn of_a_text_whose_characters_are_split() {
     let chat = shared();
-    let scored = chat.score("a", "x💛y", 0).await.unwrap();
+    let scored = chat.score_text("a", "x💛y", 0).await.unwrap();
     let tokens = scored.tokens();
     let parts: Vec<&[u8]> = tokens.iter().map(|token| token.bytes().unwrap()).collect();
     assert!(parts.len() > 3 && parts.iter().any(|part| std::str::from_utf8(part).is_err()));
@@ -53,7 +53,10 @@ async fn of_a_text_whose_characters_are_split() {
 #[tokio::test]
 async fn special_tokens_in_a_scored_text_have_no_bytes() {
     let chat = shared();
-    let scored = chat.score("", "<|im_start|>ab<|im_end|>", 0).await.unwrap();
+    let scored = chat
+        .score_text("", "<|im_start|>ab<|im_end|>", 0)
+        .await
+        .unwrap();
     let tokens = scored.tokens();
     assert_eq!(tokens[0].token(), Some("<|im_start|>"));
     assert_eq!((tokens[0].bytes(), tokens[0].logprob()), (None, None));
@@ -65,9 +68,9 @@ async fn of_an_answer_that_is_text_and_otherwise_what_can_be_read_of_it() {
     let chat = shared();
     let (mut valid, mut split, mut invalid) = (0, 0, 0);
     // Two bytes that are a character in this order and nothing in another, and a letter.
-    let lead = chat.score("", "\u{c0}", 0).await.unwrap();
-    let trail = chat.score("", "\u{100}", 0).await.unwrap();
-    let byte = |scored: &surprisal_local::Scored, at: usize| scored.tokens()[at].id().unwrap();
+    let lead = chat.score_text("", "\u{c0}", 0).await.unwrap();
+    let trail = chat.score_text("", "\u{100}", 0).await.unwrap();
+    let byte = |scored: &surprisal_core::Scored, at: usize| scored.tokens()[at].id().unwrap();
     let bytes_of = [byte(&lead, 0), byte(&trail, 1)];
     for seed in 0..60 {
         let mut options = only(&chat, "a", options(4).seed(seed).temperature(2.0)).await;

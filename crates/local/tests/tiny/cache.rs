@@ -1,6 +1,6 @@
 //! What has been read before changes nothing but the time.
 
-use surprisal_core::{AiMessage, Channel, RunnableExt};
+use surprisal_core::{AiMessage, Channel, RunnableExt, ScoreText};
 use surprisal_local::{ChatLocal, LocalOptions};
 use surprisal_testing::TinyModel;
 
@@ -59,13 +59,13 @@ async fn scores_and_answers_do_not_disturb_each_other() {
     let chat = fresh().await;
     let answer = ask(&chat, "Say it.").await;
     let prompt = "<|im_start|>user\nSay it.<|im_end|>\n<|im_start|>assistant\n";
-    let scored = chat.score(prompt, "12", 5).await.unwrap();
+    let scored = chat.score_text(prompt, "12", 5).await.unwrap();
     assert_answers(&ask(&chat, "Say it.").await, &answer);
-    chat.score("the ", "other", 0).await.unwrap();
+    chat.score_text("the ", "other", 0).await.unwrap();
     assert_answers(&ask(&chat, "Say it.").await, &answer);
-    let again = chat.score(prompt, "12", 5).await.unwrap();
+    let again = chat.score_text(prompt, "12", 5).await.unwrap();
     assert_same(scored.logprobs().content(), again.logprobs().content());
-    let expected = fresh().await.score(prompt, "12", 5).await.unwrap();
+    let expected = fresh().await.score_text(prompt, "12", 5).await.unwrap();
     assert_same(scored.logprobs().content(), expected.logprobs().content());
 }
 

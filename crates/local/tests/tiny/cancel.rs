@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use futures::{FutureExt, StreamExt};
-use surprisal_core::{AiMessageChunk, CallOptions, RunnableExt};
+use surprisal_core::{AiMessageChunk, CallOptions, RunnableExt, ScoreText};
 use surprisal_local::ChatLocal;
 use surprisal_testing::TinyModel;
 
@@ -65,11 +65,11 @@ async fn a_score_that_is_dropped_ends_the_work() {
     let chat = model().await;
     let long = "1 ".repeat(1800);
     let began = Instant::now();
-    chat.score("a", &*long, 0).await.unwrap();
+    chat.score_text("a", &long, 0).await.unwrap();
     let whole = began.elapsed();
-    chat.score("b", "1", 0).await.unwrap();
-    assert!(chat.score("c", &*long, 0).now_or_never().is_none());
-    assert!(chat.score("d", &*long, 0).now_or_never().is_none());
+    chat.score_text("b", "1", 0).await.unwrap();
+    assert!(chat.score_text("c", &long, 0).now_or_never().is_none());
+    assert!(chat.score_text("d", &long, 0).now_or_never().is_none());
     let next = time_of_a_call(&chat).await;
     assert!(next < whole, "{next:?} {whole:?}");
 }

@@ -1,6 +1,6 @@
 //! How much there is room for.
 
-use surprisal_core::{Error, ErrorKind, FinishReason, RunnableExt};
+use surprisal_core::{Error, ErrorKind, FinishReason, RunnableExt, ScoreText};
 use surprisal_local::ChatLocal;
 use surprisal_testing::TinyModel;
 
@@ -61,9 +61,9 @@ async fn a_prompt_that_leaves_room_for_one_token_gets_one() {
 #[tokio::test]
 async fn a_text_to_score_may_fill_the_context_and_not_more() {
     let chat = model(10).await;
-    assert!(chat.score("12345", "67890", 0).await.is_ok());
-    too_long(&chat.score("12345", "678901", 0).await.unwrap_err());
-    too_long(&chat.score("1234567890", "1", 0).await.unwrap_err());
+    assert!(chat.score_text("12345", "67890", 0).await.is_ok());
+    too_long(&chat.score_text("12345", "678901", 0).await.unwrap_err());
+    too_long(&chat.score_text("1234567890", "1", 0).await.unwrap_err());
 }
 
 #[tokio::test]

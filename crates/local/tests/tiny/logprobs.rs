@@ -1,6 +1,6 @@
 //! The model's own distribution, which log probabilities are of unless others are asked for.
 
-use surprisal_core::{Availability, Basis, CallOptions};
+use surprisal_core::{Availability, Basis, CallOptions, ScoreText};
 
 use crate::support::{HELLO, ask, assert_near, ids, options, shared};
 
@@ -75,7 +75,7 @@ async fn the_probabilities_of_the_whole_vocabulary_sum_to_one() {
     let chat = shared();
     let vocabulary = chat.load().await.unwrap().vocabulary;
     for scored in [
-        chat.score(
+        chat.score_text(
             "<|im_start|>user\n",
             "The sky is blue. 💙 日本語 1234",
             u32::MAX,
@@ -99,7 +99,7 @@ async fn the_probabilities_of_the_whole_vocabulary_sum_to_one() {
 #[tokio::test]
 async fn every_token_has_an_id_that_the_tokenizer_knows() {
     let chat = shared();
-    let scored = chat.score("", "abs tre\n1 2", 0).await.unwrap();
+    let scored = chat.score_text("", "abs tre\n1 2", 0).await.unwrap();
     let tokens = scored.logprobs().content();
     assert_eq!(ids(tokens), chat.tokenize("abs tre\n1 2").await.unwrap());
 }

@@ -1,6 +1,6 @@
 //! What a model's own metadata say.
 
-use surprisal_core::{ErrorKind, FinishReason, RunnableExt};
+use surprisal_core::{ErrorKind, FinishReason, RunnableExt, ScoreText};
 use surprisal_local::{ChatLocal, Source};
 use surprisal_testing::TinyModel;
 
@@ -61,7 +61,7 @@ async fn a_model_without_a_chat_template_scores_and_does_not_answer() {
     let error = chat.invoke(HELLO).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
     assert!(error.message().contains("no chat template"), "{error}");
-    assert!(chat.score("1", "2", 0).await.is_ok());
+    assert!(chat.score_text("1", "2", 0).await.is_ok());
 }
 
 #[tokio::test]

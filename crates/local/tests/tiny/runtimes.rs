@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::executor::block_on;
 use futures::future::poll_immediate;
-use surprisal_core::{AiMessageChunk, RunnableExt};
+use surprisal_core::{AiMessageChunk, RunnableExt, ScoreText};
 use surprisal_testing::TinyModel;
 
 use crate::support::{File, HELLO, LONG, ask, endless, load, options, shared};
@@ -17,7 +17,7 @@ fn no_runtime_is_needed() {
         AiMessageChunk::collect(stream).await.unwrap()
     });
     assert_eq!(message.text(), streamed.text());
-    let scored = block_on(shared().score("1", "2", 0)).unwrap();
+    let scored = block_on(shared().score_text("1", "2", 0)).unwrap();
     assert_eq!(scored.logprobs().content().len(), 1);
 }
 

@@ -117,6 +117,12 @@ pub(crate) fn is_flat_error(body: &str) -> bool {
         .is_ok_and(|body| body.get("object").is_some_and(|object| object == "error"))
 }
 
+/// What the body of an error says, in the service's own words; empty if that is not told.
+pub(crate) fn words(body: &str) -> String {
+    let wire = serde_json::from_str(body).map(Wire::read);
+    wire.map(|wire| wire.message).unwrap_or_default()
+}
+
 impl Wire {
     fn read(body: Value) -> Self {
         match body {

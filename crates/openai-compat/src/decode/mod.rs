@@ -19,8 +19,8 @@ mod tool_call;
 mod usage;
 
 pub(crate) use completion::Completion;
-pub(crate) use error::is_flat_error;
 pub use error::{cut_off, service_error, without_refused};
+pub(crate) use error::{is_flat_error, words};
 pub use logprobs::token_logprobs;
 pub(crate) use reading::Reading;
 pub use reading::top_hint;

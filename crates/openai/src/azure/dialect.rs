@@ -1,4 +1,4 @@
-use surprisal_core::{CallOptions, Capabilities, Result};
+use surprisal_core::{CallOptions, Capabilities, Feature, Result};
 use surprisal_openai_compat::Dialect;
 
 use crate::dialect::{self, OpenAi};
@@ -26,7 +26,7 @@ impl Dialect for Azure {
     // Earlier API versions refuse developer messages, and all take a system message for one where the model
     // wants that.
     const DEVELOPER_ROLE: bool = false;
-    const CAPABILITIES: Capabilities = OpenAi::CAPABILITIES;
+    const CAPABILITIES: Capabilities = OpenAi::CAPABILITIES.no(&[Feature::ScoreText]);
 
     fn check(options: &CallOptions) -> Result<()> {
         OpenAi::check(options)

@@ -1,0 +1,104 @@
+use surprisal_core::{Channel, Error, Logprobs, Result, Scored, TokenLogprob, TopLogprob};
+use surprisal_http::{HttpChatModel, Protocol};
+
+use super::edge::{Place, place};
+use super::positions::positions;
+use super::refusal::{check, refused};
+use super::request::{amend, request};
+use crate::decode::Reading;
+use crate::{ChatProtocol, Dialect};
+
+/// Scores a text over the completions of the service that this model asks; `protocol` tells how. It is what
+/// [`ScoreText`](surprisal_core::ScoreText) of such a model is made of.
+///
+/// # Errors
+///
+/// As [`ScoreText::score_text`](surprisal_core::ScoreText::score_text).
+pub async fn score_text<D: Dialect>(
+    model: &HttpChatModel<impl Protocol>,
+    protocol: &ChatProtocol<D>,
+    prompt: &str,
+    text: &str,
+    top_logprobs: u32,
+) -> Result<Scored> {
+    let named = |error: Error| error.with_provider(D::PROVIDER);
+    if text.is_empty() {
+        return Err(named(Error::invalid_input("there is no text to score")));
+    }
+    check(&protocol.capabilities, D::PROVIDER).map_err(named)?;
+    let (way, options) = (protocol.scoring, model.options());
+    let whole = [prompt, text].concat();
+    let request = request(
+        &protocol.model,
+        &whole,
+        top_logprobs,
+        way,
+        D::OPTIONS,
+        options,
+    );
+    let to_error =
+        |status, headers: &_, body: &_| refused(protocol.error(status, headers, body), body, way);
+    let (_, mut response) = model.post(request, options, to_error, amend).await?;
+    let body = response.text().await?;
+    let reading = Reading {
+        // It is room that is made before anything is read.
+        top_hint: top_logprobs.min(USUAL_TOP) as usize,
+        form: D::TOKEN_FORM,
+    };
+    let scored = protocol.completion(&body, reading).and_then(|completion| {
+        let tokens = positions(&completion, way)?;
+        let place = place(tokens, whole.as_bytes(), prompt.len())?;
+        let tokens = text_tokens(tokens, &place, top_logprobs > 0)?;
+        Ok(Scored::new(text, Logprobs::new(Channel::Content, tokens)))
+    });
+    scored.map_err(|error| response.describe(error.with_body(body)))
+}
+
+/// The tokens of the text, with their alternatives if these were asked for.
+fn text_tokens(
+    tokens: &[TokenLogprob],
+    place: &Place<'_>,
+    with_top: bool,
+) -> Result<Vec<TokenLogprob>> {
+    let text = tokens.iter().enumerate().skip(place.start);
+    let mut scored = Vec::with_capacity(tokens.len().saturating_sub(place.start));
+    for (index, token) in text {
+        // Only before the first there is nothing that it could follow from.
+        if token.logprob().is_none() && index > 0 {
+            return Err(Error::bad_response(format!(
+                "token {index} ({:?}) was echoed without a log probability",
+                token.token().unwrap_or_default()
+            )));
+        }
+        scored.push(match with_top {
+            true => token.clone(),
+            false => token.chosen().clone().into(),
+        });
+    }
+    let known = place.first.and_then(|bytes| str::from_utf8(bytes).ok());
+    if let (Some(first), Some(text)) = (scored.first_mut(), known) {
+        *first = with_text(first, text);
+    }
+    Ok(scored)
+}
+
+/// A token of which the text was not told.
+fn with_text(token: &TokenLogprob, text: &str) -> TokenLogprob {
+    let mut chosen = TopLogprob::new(text, token.logprob().unwrap_or_default());
+    if token.logprob().is_none() {
+        chosen = chosen.without_logprob();
+    }
+    if let Some(id) = token.id() {
+        chosen = chosen.with_id(id);
+    }
+    if let Some(rank) = token.rank() {
+        chosen = chosen.with_rank(rank);
+    }
+    match token.top_logprobs() {
+        Some(top) => TokenLogprob::from(chosen).with_top_logprobs(top.to_vec()),
+        None => chosen.into(),
+    }
+}
+
+/// How many alternatives are listed at most, usually.
+const USUAL_TOP: u32 = 20;
