@@ -55,7 +55,7 @@ async fn a_service_that_is_known_not_to_score_is_not_asked() {
     let model = builder(&server).capabilities(capabilities).build().unwrap();
     let error = model.score_text("a", "b", 0).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);
-    assert_eq!(error.code(), Some("score_text"));
+    assert_eq!(error.option(), Some("score_text"));
     let message = format!("openai-compatible gives no log probabilities of given texts; {INSTEAD}");
     assert_eq!(error.message(), message);
     assert!(server.requests().is_empty());

@@ -205,8 +205,9 @@ impl Error {
         self.0.code.as_deref()
     }
 
-    /// The option that it is about, by its name in [`CallOptions`](crate::CallOptions): set where an option is
-    /// [`Unsupported`](ErrorKind::Unsupported), be it known beforehand or said by the service.
+    /// The option that it is about, by its name in [`CallOptions`](crate::CallOptions), or else the
+    /// [feature](crate::Feature): set where it is [`Unsupported`](ErrorKind::Unsupported), be that known
+    /// beforehand or said by the service.
     pub fn option(&self) -> Option<&str> {
         self.0.option.as_deref()
     }

@@ -1,6 +1,6 @@
 use surprisal_core::{Capabilities, Feature};
 
-use crate::{ChatCompletions, Dialect, TokenForm};
+use crate::{ChatCompletions, Dialect, Scoring, TokenForm};
 
 /// A model on a vLLM server.
 pub type ChatVllm = ChatCompletions<Vllm>;
@@ -31,6 +31,7 @@ impl Dialect for Vllm {
         ids_as_text: true,
         ..TokenForm::BYTES_OF_TEXT
     };
+    const SCORING: Scoring = Scoring::PromptLogprobs;
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
         .yes(&[
             Feature::Logprobs,

@@ -9,7 +9,7 @@ pub(super) fn check(capabilities: &Capabilities, provider: &str) -> Result<()> {
         Support::No => Err(unsupported(&format!(
             "{provider} gives no log probabilities of given texts"
         ))
-        .with_code(Feature::ScoreText.as_str())),
+        .with_option(Feature::ScoreText.as_str())),
         _ => Ok(()),
     }
 }
