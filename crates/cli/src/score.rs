@@ -62,8 +62,8 @@ fn cannot_score(name: &str) -> Error {
         ErrorKind::Unsupported,
         format!(
             "{name} gives log probabilities only of its own answers: a given text is scored by a model in this \
-             process, such as local:smollm2-135m or the path of a GGUF file, and by openai:NAME where the server \
-             has completions that echo the prompt, as vLLM has"
+             process, such as local:smollm2-135m or the path of a GGUF file, by vllm:NAME, and by services whose \
+             completions echo the prompt"
         ),
     )
 }

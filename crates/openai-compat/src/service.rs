@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use surprisal_core::{Capabilities, ChatModel, Registry, Result};
+use surprisal_core::{Capabilities, ChatModel, Registry, Result, ScoreText};
 
 use crate::{
     Cerebras, ChatCompletions, DeepSeek, Dialect, Fireworks, Generic, Groq, LlamaCpp, LmStudio,
@@ -37,6 +37,7 @@ pub struct Service {
     pub capabilities: Capabilities,
     from_env: fn(&str) -> Result<Arc<dyn ChatModel>>,
     at: fn(&str, &str) -> Result<Arc<dyn ChatModel>>,
+    scorer: fn(&str) -> Result<Arc<dyn ScoreText>>,
 }
 
 impl Service {
@@ -54,6 +55,7 @@ impl Service {
                 let builder = ChatCompletions::<D>::builder(model).base_url(base_url);
                 Ok(Arc::new(builder.build()?))
             },
+            scorer: |model| Ok(Arc::new(ChatCompletions::<D>::from_env(model)?)),
         }
     }
 
@@ -74,6 +76,15 @@ impl Service {
     /// As [`ChatCompletionsBuilder::build`](crate::ChatCompletionsBuilder::build).
     pub fn chat_model_at(&self, model: &str, base_url: &str) -> Result<Arc<dyn ChatModel>> {
         (self.at)(model, base_url)
+    }
+
+    /// The same model as one that scores given texts.
+    ///
+    /// # Errors
+    ///
+    /// As [`ChatCompletions::from_env`].
+    pub fn score_model(&self, model: &str) -> Result<Arc<dyn ScoreText>> {
+        (self.scorer)(model)
     }
 
     /// Makes its models known under the provider's name.

@@ -7,7 +7,7 @@ use super::{LogprobsFlag, ModelName};
 /// Tell how likely a given text is
 ///
 /// Sums up the log probabilities of the continuation's tokens, given the prompt. A model that runs in this
-/// process can do that, and openai:NAME where the server has completions that echo the prompt, as vLLM has.
+/// process can do that, vLLM, and services whose completions echo the prompt.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 #[group(id = "continued", args = ["continuation", "continuation_file"], required = true)]
@@ -40,4 +40,4 @@ Examples:
   surprisal score --prompt \"The capital of France is\" --continuation \" Paris\"
   surprisal score --continuation-file essay.txt --logprobs
   surprisal score --model ./model.gguf --prompt-file question.txt --continuation \" 42\" --json
-  OPENAI_BASE_URL=http://localhost:8000/v1 surprisal score --model openai:my-model --continuation-file essay.txt";
+  VLLM_BASE_URL=http://localhost:8000/v1 surprisal score --model vllm:my-model --continuation-file essay.txt";

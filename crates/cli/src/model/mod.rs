@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use surprisal::local::{ChatLocal, ModelInfo};
 use surprisal::openai::ChatOpenAi;
+use surprisal::openai_compat::services;
 use surprisal::{ChatModel, Registry, Result, ScoreText};
 
 use crate::args::ModelName;
@@ -25,7 +26,8 @@ enum Kind {
     /// A model in this process, whose file may have to be fetched.
     Local(ChatLocal, Fetching),
     OpenAi(ChatOpenAi),
-    Other(Arc<dyn ChatModel>),
+    /// Any other; also as one that scores given texts, if it may.
+    Other(Arc<dyn ChatModel>, Option<Arc<dyn ScoreText>>),
 }
 
 impl Model {
@@ -43,7 +45,7 @@ impl Model {
                 Kind::Local(model, fetching)
             }
             (None, Some(model)) => Kind::OpenAi(ChatOpenAi::from_env(model)?),
-            (None, None) => Kind::Other(registry.init_chat_model(&name)?),
+            (None, None) => Kind::Other(registry.init_chat_model(&name)?, scorer(&name)?),
         };
         Ok(Self { name, kind })
     }
@@ -56,7 +58,7 @@ impl Model {
         match &self.kind {
             Kind::Local(model, _) => model,
             Kind::OpenAi(model) => model,
-            Kind::Other(model) => &**model,
+            Kind::Other(model, _) => &**model,
         }
     }
 
@@ -65,7 +67,7 @@ impl Model {
         match &self.kind {
             Kind::Local(model, _) => Some(model),
             Kind::OpenAi(model) => Some(model),
-            Kind::Other(_) => None,
+            Kind::Other(_, scorer) => scorer.as_deref(),
         }
     }
 
@@ -77,11 +79,24 @@ impl Model {
                 fetching.finish();
                 describe(&info?)
             }
-            Kind::OpenAi(_) | Kind::Other(_) => self.name.clone(),
+            Kind::OpenAi(_) | Kind::Other(..) => self.name.clone(),
         };
         notes::note(&format!("asks {words}"));
         Ok(())
     }
+}
+
+/// The model of this name as one that scores given texts, where it is one of a service that may.
+fn scorer(name: &str) -> Result<Option<Arc<dyn ScoreText>>> {
+    let Some((provider, model)) = name.split_once(':') else {
+        return Ok(None);
+    };
+    let service = services()
+        .into_iter()
+        .find(|service| service.provider == provider);
+    service
+        .map(|service| service.score_model(model))
+        .transpose()
 }
 
 fn describe(info: &ModelInfo) -> String {

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use surprisal_testing::server::{Reply, Server};
 
-use crate::support::{Ran, at, run};
+use crate::support::{Ran, at, run, surprisal};
 
 /// Scores " blue" behind "The sky is" with a server that answers with these tokens, of which the last is its own.
 async fn scored(tokens: Value, logprobs: Value, more: &[&str]) -> (Server, Ran) {
@@ -45,4 +45,47 @@ async fn a_server_that_does_not_echo_says_what_would() {
         ran.err
     );
     assert!(ran.err.contains("a model in this process"), "{}", ran.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_is_asked_in_its_own_way() {
+    let server = Server::start().await.unwrap();
+    // Built from vLLM's schema.
+    let position = |id: u32, text: &str, logprob: f64| json!({id.to_string(): {"logprob": logprob, "rank": 1, "decoded_token": text}});
+    let prompt = json!([
+        null,
+        position(2, " sky is", -1.0),
+        position(3, " blue", -0.5)
+    ]);
+    let body = json!({
+        "choices": [{"index": 0, "text": ".", "finish_reason": "length", "prompt_logprobs": prompt,
+            "prompt_token_ids": [1, 2, 3]}],
+        "usage": {"prompt_tokens": 3, "completion_tokens": 1},
+    });
+    server.reply(Reply::json(200, body.to_string()));
+    let mut command = surprisal(&[
+        "score",
+        "--model",
+        "vllm:qwen",
+        "--prompt",
+        "The sky is",
+        "--continuation",
+        " blue",
+        "--json",
+    ]);
+    command.env("VLLM_BASE_URL", format!("{}/v1", server.url()));
+    let ran = run(command);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let likelihood: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(likelihood["logprob"], -0.5);
+    assert_eq!(server.requests()[0].json().unwrap()["prompt_logprobs"], 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_cannot_is_not_asked() {
+    let args = ["score", "--model", "llama.cpp:m", "--continuation", "x"];
+    let ran = run(surprisal(&args));
+    assert_eq!((ran.code, ran.out.as_str()), (Some(5), ""), "{}", ran.err);
+    let message = "llama.cpp gives no log probabilities of given texts";
+    assert!(ran.err.contains(message), "{}", ran.err);
 }

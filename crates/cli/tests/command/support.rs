@@ -18,9 +18,10 @@ pub(crate) fn surprisal(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_surprisal"));
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy().to_uppercase();
-        let ours = ["OPENAI_", "SURPRISAL_MODEL", "CLICOLOR"];
+        let ours = ["OPENAI_", "AZURE_OPENAI_", "SURPRISAL_MODEL", "CLICOLOR"];
+        let services = ["_PROXY", "_API_KEY", "_BASE_URL"];
         if name == "NO_COLOR"
-            || name.ends_with("_PROXY")
+            || services.iter().any(|end| name.ends_with(end))
             || ours.iter().any(|ours| name.starts_with(ours))
         {
             command.env_remove(name);
