@@ -4,41 +4,17 @@ use crate::Api;
 
 /// What Chat Completions has. Reasoning models refuse much of it.
 pub(crate) const CHAT_COMPLETIONS: Capabilities = Capabilities::UNKNOWN
-    .yes(&[
-        Feature::N,
-        Feature::Tools,
-        Feature::ToolChoice,
-        Feature::ParallelToolCalls,
-        Feature::JsonObject,
-        Feature::JsonSchema,
-        Feature::Metadata,
-    ])
-    .some_models(&[
-        Feature::Logprobs,
-        Feature::TopLogprobs,
-        Feature::StreamLogprobs,
-        Feature::ScoreText,
-        Feature::Stop,
-        Feature::Seed,
-        Feature::FrequencyPenalty,
-        Feature::PresencePenalty,
-        Feature::LogitBias,
-        Feature::ReasoningEffort,
-    ])
+    .some_models(Feature::LOGPROBS)
+    .some_models(Feature::SAMPLING)
+    .some_models(&[Feature::ScoreText, Feature::ReasoningEffort])
+    .yes(Feature::TOOLS)
+    .yes(Feature::JSON)
+    .yes(&[Feature::N, Feature::Metadata])
     .most_top_logprobs(20);
 
 const RESPONSES: Capabilities = CHAT_COMPLETIONS
-    .no(ONLY_IN_CHAT_COMPLETIONS)
-    .instead(ONLY_IN_CHAT_COMPLETIONS, NOT_HERE);
-
-const ONLY_IN_CHAT_COMPLETIONS: &[Feature] = &[
-    Feature::Stop,
-    Feature::Seed,
-    Feature::FrequencyPenalty,
-    Feature::PresencePenalty,
-    Feature::LogitBias,
-    Feature::N,
-];
+    .no(Feature::SAMPLING)
+    .instead(Feature::SAMPLING, NOT_HERE);
 
 /// What would work in the place of an option that the Responses API does not have.
 pub(crate) const NOT_HERE: &str = "only Chat Completions has it; leave it out, or leave out what chose or needs the Responses API";

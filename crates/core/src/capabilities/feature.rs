@@ -64,6 +64,26 @@ impl Feature {
         Self::Metadata,
     ];
 
+    /// The log probabilities of an answer's tokens, with alternatives, whole and streamed.
+    pub const LOGPROBS: &'static [Self] =
+        &[Self::Logprobs, Self::TopLogprobs, Self::StreamLogprobs];
+
+    /// What has a say in which tokens are drawn, how many times, and where they end.
+    pub const SAMPLING: &'static [Self] = &[
+        Self::Stop,
+        Self::Seed,
+        Self::FrequencyPenalty,
+        Self::PresencePenalty,
+        Self::LogitBias,
+        Self::N,
+    ];
+
+    /// Tools, and all that is about them.
+    pub const TOOLS: &'static [Self] = &[Self::Tools, Self::ToolChoice, Self::ParallelToolCalls];
+
+    /// Answers that are JSON.
+    pub const JSON: &'static [Self] = &[Self::JsonObject, Self::JsonSchema];
+
     /// Its name: that of the option that asks for it, where there is one.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -20,18 +20,10 @@ impl Dialect for Cerebras {
     const BASE_URL_VARIABLE: &'static str = "CEREBRAS_BASE_URL";
     const MAX_TOKENS: &'static str = "max_completion_tokens";
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
-        .yes(&[
-            Feature::Logprobs,
-            Feature::TopLogprobs,
-            Feature::StreamLogprobs,
-            Feature::Stop,
-            Feature::Seed,
-            Feature::Tools,
-            Feature::ToolChoice,
-            Feature::ParallelToolCalls,
-            Feature::JsonObject,
-            Feature::JsonSchema,
-        ])
+        .yes(Feature::LOGPROBS)
+        .yes(Feature::TOOLS)
+        .yes(Feature::JSON)
+        .yes(&[Feature::Stop, Feature::Seed])
         .some_models(&[Feature::ReasoningEffort])
         .most_top_logprobs(20);
 }

@@ -18,10 +18,8 @@ impl Dialect for DeepSeek {
     const KEY_VARIABLE: &'static str = "DEEPSEEK_API_KEY";
     const BASE_URL_VARIABLE: &'static str = "DEEPSEEK_BASE_URL";
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
+        .yes(Feature::LOGPROBS)
         .yes(&[
-            Feature::Logprobs,
-            Feature::TopLogprobs,
-            Feature::StreamLogprobs,
             Feature::Stop,
             Feature::Tools,
             Feature::ToolChoice,

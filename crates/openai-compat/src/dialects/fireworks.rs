@@ -19,20 +19,10 @@ impl Dialect for Fireworks {
     const KEY_VARIABLE: &'static str = "FIREWORKS_API_KEY";
     const BASE_URL_VARIABLE: &'static str = "FIREWORKS_BASE_URL";
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
-        .yes(&[
-            Feature::Logprobs,
-            Feature::TopLogprobs,
-            Feature::StreamLogprobs,
-            Feature::ScoreText,
-            Feature::Stop,
-            Feature::Seed,
-            Feature::FrequencyPenalty,
-            Feature::PresencePenalty,
-            Feature::LogitBias,
-            Feature::N,
-            Feature::JsonObject,
-            Feature::JsonSchema,
-        ])
+        .yes(Feature::LOGPROBS)
+        .yes(Feature::SAMPLING)
+        .yes(Feature::JSON)
+        .yes(&[Feature::ScoreText])
         .some_models(&[
             Feature::Tools,
             Feature::ToolChoice,

@@ -20,20 +20,9 @@ impl Dialect for Groq {
     const BASE_URL_VARIABLE: &'static str = "GROQ_BASE_URL";
     const MAX_TOKENS: &'static str = "max_completion_tokens";
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
-        .yes(&[
-            Feature::Stop,
-            Feature::Seed,
-            Feature::Tools,
-            Feature::ToolChoice,
-            Feature::ParallelToolCalls,
-            Feature::JsonObject,
-        ])
-        .some_models(&[
-            Feature::Logprobs,
-            Feature::TopLogprobs,
-            Feature::StreamLogprobs,
-            Feature::JsonSchema,
-            Feature::ReasoningEffort,
-        ])
+        .some_models(Feature::LOGPROBS)
+        .some_models(&[Feature::JsonSchema, Feature::ReasoningEffort])
+        .yes(Feature::TOOLS)
+        .yes(&[Feature::Stop, Feature::Seed, Feature::JsonObject])
         .no(&[Feature::LogitBias, Feature::N, Feature::ScoreText]);
 }

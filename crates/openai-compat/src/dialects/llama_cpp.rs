@@ -22,24 +22,10 @@ impl Dialect for LlamaCpp {
     const BASE_URL_VARIABLE: &'static str = "LLAMA_CPP_BASE_URL";
     const KEY_IS_OPTIONAL: bool = true;
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
-        .yes(&[
-            Feature::Logprobs,
-            Feature::TopLogprobs,
-            Feature::StreamLogprobs,
-            Feature::Stop,
-            Feature::Seed,
-            Feature::FrequencyPenalty,
-            Feature::PresencePenalty,
-            Feature::LogitBias,
-            Feature::N,
-            Feature::JsonObject,
-            Feature::JsonSchema,
-        ])
-        .some_models(&[
-            Feature::Tools,
-            Feature::ToolChoice,
-            Feature::ParallelToolCalls,
-            Feature::ReasoningEffort,
-        ])
+        .yes(Feature::LOGPROBS)
+        .yes(Feature::SAMPLING)
+        .yes(Feature::JSON)
+        .some_models(Feature::TOOLS)
+        .some_models(&[Feature::ReasoningEffort])
         .no(&[Feature::ScoreText, Feature::Metadata]);
 }

@@ -20,23 +20,11 @@ impl Dialect for LmStudio {
     const BASE_URL_VARIABLE: &'static str = "LM_STUDIO_BASE_URL";
     const KEY_IS_OPTIONAL: bool = true;
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
-        .yes(&[
-            Feature::Stop,
-            Feature::Seed,
-            Feature::FrequencyPenalty,
-            Feature::PresencePenalty,
-            Feature::LogitBias,
-            Feature::JsonSchema,
-        ])
-        .some_models(&[
-            Feature::Tools,
-            Feature::ToolChoice,
-            Feature::ReasoningEffort,
-        ])
+        .yes(Feature::SAMPLING)
+        .yes(&[Feature::JsonSchema])
+        .some_models(&[Feature::Tools, Feature::ToolChoice, Feature::ReasoningEffort])
+        .no(Feature::LOGPROBS)
         .no(&[
-            Feature::Logprobs,
-            Feature::TopLogprobs,
-            Feature::StreamLogprobs,
             Feature::ScoreText,
             Feature::N,
             Feature::ParallelToolCalls,

@@ -22,24 +22,11 @@ impl Dialect for MistralCompat {
     // It tells the usage of a stream unasked.
     const STREAM_OPTIONS: bool = false;
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
-        .yes(&[
-            Feature::Stop,
-            Feature::Seed,
-            Feature::FrequencyPenalty,
-            Feature::PresencePenalty,
-            Feature::N,
-            Feature::Tools,
-            Feature::ToolChoice,
-            Feature::ParallelToolCalls,
-            Feature::JsonObject,
-            Feature::JsonSchema,
-        ])
-        .some_models(&[
-            Feature::Logprobs,
-            Feature::TopLogprobs,
-            Feature::StreamLogprobs,
-            Feature::ReasoningEffort,
-        ])
+        .some_models(Feature::LOGPROBS)
+        .some_models(&[Feature::ReasoningEffort])
+        .yes(Feature::SAMPLING)
+        .yes(Feature::TOOLS)
+        .yes(Feature::JSON)
         .no(&[Feature::LogitBias, Feature::ScoreText]);
 
     fn translate(request: &mut Map<String, Value>) {

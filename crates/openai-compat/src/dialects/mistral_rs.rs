@@ -1,4 +1,4 @@
-use surprisal_core::{Capabilities, Feature};
+use surprisal_core::{Capabilities, Feature, Support};
 
 use crate::{ChatCompletions, Dialect};
 
@@ -20,17 +20,10 @@ impl Dialect for MistralRs {
     const BASE_URL_VARIABLE: &'static str = "MISTRAL_RS_BASE_URL";
     const KEY_IS_OPTIONAL: bool = true;
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
-        .yes(&[
-            Feature::Logprobs,
-            Feature::TopLogprobs,
-            Feature::StreamLogprobs,
-            Feature::Stop,
-            Feature::FrequencyPenalty,
-            Feature::PresencePenalty,
-            Feature::LogitBias,
-            Feature::N,
-            Feature::JsonSchema,
-        ])
+        .yes(Feature::LOGPROBS)
+        .yes(Feature::SAMPLING)
+        .with(&[Feature::Seed], Support::Unknown)
+        .yes(&[Feature::JsonSchema])
         .some_models(&[Feature::Tools, Feature::ToolChoice])
         .no(&[Feature::ScoreText, Feature::Metadata]);
 }

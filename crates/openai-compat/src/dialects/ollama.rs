@@ -20,17 +20,9 @@ impl Dialect for OllamaCompat {
     const KEY_IS_OPTIONAL: bool = true;
     const TOKEN_FORM: TokenForm = TokenForm::BYTES_OF_TEXT;
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
-        .yes(&[
-            Feature::Logprobs,
-            Feature::TopLogprobs,
-            Feature::StreamLogprobs,
-            Feature::Stop,
-            Feature::Seed,
-            Feature::FrequencyPenalty,
-            Feature::PresencePenalty,
-            Feature::JsonObject,
-            Feature::JsonSchema,
-        ])
+        .yes(Feature::LOGPROBS)
+        .yes(Feature::SAMPLING)
+        .yes(Feature::JSON)
         .some_models(&[
             Feature::Tools,
             Feature::ToolChoice,

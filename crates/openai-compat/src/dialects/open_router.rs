@@ -1,5 +1,5 @@
 use serde_json::{Map, Value, json};
-use surprisal_core::{Capabilities, Feature};
+use surprisal_core::{Capabilities, Feature, Support};
 
 use crate::{ChatCompletions, Dialect};
 
@@ -34,22 +34,13 @@ impl Dialect for OpenRouter {
     const BASE_URL: &'static str = "https://openrouter.ai/api/v1";
     const KEY_VARIABLE: &'static str = "OPENROUTER_API_KEY";
     const BASE_URL_VARIABLE: &'static str = "OPENROUTER_BASE_URL";
-    const CAPABILITIES: Capabilities = Capabilities::UNKNOWN.some_models(&[
-        Feature::Logprobs,
-        Feature::TopLogprobs,
-        Feature::StreamLogprobs,
-        Feature::Stop,
-        Feature::Seed,
-        Feature::FrequencyPenalty,
-        Feature::PresencePenalty,
-        Feature::LogitBias,
-        Feature::Tools,
-        Feature::ToolChoice,
-        Feature::ParallelToolCalls,
-        Feature::JsonObject,
-        Feature::JsonSchema,
-        Feature::ReasoningEffort,
-    ]);
+    const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
+        .some_models(Feature::LOGPROBS)
+        .some_models(Feature::SAMPLING)
+        .some_models(Feature::TOOLS)
+        .some_models(Feature::JSON)
+        .some_models(&[Feature::ReasoningEffort])
+        .with(&[Feature::N], Support::Unknown);
 
     fn translate(request: &mut Map<String, Value>) {
         if request.get("logprobs") == Some(&Value::Bool(true)) {

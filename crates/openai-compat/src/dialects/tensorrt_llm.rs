@@ -1,4 +1,4 @@
-use surprisal_core::{Capabilities, Feature};
+use surprisal_core::{Capabilities, Feature, Support};
 
 use crate::{ChatCompletions, Dialect, TokenForm};
 
@@ -21,18 +21,10 @@ impl Dialect for TensorRtLlm {
     const KEY_IS_OPTIONAL: bool = true;
     const TOKEN_FORM: TokenForm = TokenForm::BYTES_OF_TEXT;
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
-        .yes(&[
-            Feature::Logprobs,
-            Feature::TopLogprobs,
-            Feature::StreamLogprobs,
-            Feature::Stop,
-            Feature::Seed,
-            Feature::FrequencyPenalty,
-            Feature::PresencePenalty,
-            Feature::N,
-            Feature::JsonObject,
-            Feature::JsonSchema,
-        ])
+        .yes(Feature::LOGPROBS)
+        .yes(Feature::SAMPLING)
+        .with(&[Feature::LogitBias], Support::Unknown)
+        .yes(Feature::JSON)
         .some_models(&[
             Feature::Tools,
             Feature::ToolChoice,

@@ -19,10 +19,8 @@ impl Dialect for Tgi {
     const BASE_URL_VARIABLE: &'static str = "TGI_BASE_URL";
     const KEY_IS_OPTIONAL: bool = true;
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
+        .yes(Feature::LOGPROBS)
         .yes(&[
-            Feature::Logprobs,
-            Feature::TopLogprobs,
-            Feature::StreamLogprobs,
             Feature::Stop,
             Feature::Seed,
             Feature::FrequencyPenalty,

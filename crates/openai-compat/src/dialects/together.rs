@@ -25,23 +25,13 @@ impl Dialect for Together {
         ..TokenForm::PLAIN
     };
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
-        .yes(&[
-            Feature::Logprobs,
-            Feature::TopLogprobs,
-            Feature::StreamLogprobs,
-            Feature::ScoreText,
-            Feature::Stop,
-            Feature::Seed,
-            Feature::FrequencyPenalty,
-            Feature::PresencePenalty,
-            Feature::LogitBias,
-            Feature::N,
-        ])
+        .yes(Feature::LOGPROBS)
+        .yes(Feature::SAMPLING)
+        .yes(&[Feature::ScoreText])
+        .some_models(Feature::JSON)
         .some_models(&[
             Feature::Tools,
             Feature::ToolChoice,
-            Feature::JsonObject,
-            Feature::JsonSchema,
             Feature::ReasoningEffort,
         ])
         .most_top_logprobs(20);

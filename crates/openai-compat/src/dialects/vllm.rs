@@ -33,25 +33,11 @@ impl Dialect for Vllm {
     };
     const SCORING: Scoring = Scoring::PromptLogprobs;
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
-        .yes(&[
-            Feature::Logprobs,
-            Feature::TopLogprobs,
-            Feature::StreamLogprobs,
-            Feature::ScoreText,
-            Feature::Stop,
-            Feature::Seed,
-            Feature::FrequencyPenalty,
-            Feature::PresencePenalty,
-            Feature::LogitBias,
-            Feature::N,
-            Feature::JsonObject,
-            Feature::JsonSchema,
-        ])
-        .some_models(&[
-            Feature::Tools,
-            Feature::ToolChoice,
-            Feature::ParallelToolCalls,
-            Feature::ReasoningEffort,
-        ])
+        .yes(Feature::LOGPROBS)
+        .yes(Feature::SAMPLING)
+        .yes(Feature::JSON)
+        .yes(&[Feature::ScoreText])
+        .some_models(Feature::TOOLS)
+        .some_models(&[Feature::ReasoningEffort])
         .no(&[Feature::Metadata]);
 }

@@ -19,24 +19,12 @@ impl Dialect for Xai {
     const BASE_URL_VARIABLE: &'static str = "XAI_BASE_URL";
     const MAX_TOKENS: &'static str = "max_completion_tokens";
     const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
-        .yes(&[
-            Feature::Seed,
-            Feature::N,
-            Feature::Tools,
-            Feature::ToolChoice,
-            Feature::ParallelToolCalls,
-            Feature::JsonObject,
-            Feature::JsonSchema,
-        ])
-        .some_models(&[
-            Feature::Logprobs,
-            Feature::TopLogprobs,
-            Feature::StreamLogprobs,
-            Feature::Stop,
-            Feature::FrequencyPenalty,
-            Feature::PresencePenalty,
-            Feature::ReasoningEffort,
-        ])
+        .some_models(Feature::LOGPROBS)
+        .some_models(Feature::SAMPLING)
+        .some_models(&[Feature::ReasoningEffort])
+        .yes(Feature::TOOLS)
+        .yes(Feature::JSON)
+        .yes(&[Feature::Seed, Feature::N])
         .no(&[Feature::LogitBias, Feature::Metadata])
         .most_top_logprobs(8);
 }
