@@ -2,7 +2,7 @@
 //!
 //! * [`recordings`]: real answers of providers, read from files.
 //! * [`oracle`]: what such an answer says, read without any of the library's code.
-//! * [`llama`]: a real server with a small real model.
+//! * [`llama`]: a real server with a small real model; [`llama_python`]: another, which echoes prompts.
 //! * [`skip`]: the line that a test prints where it cannot run.
 //! * [`generate`]: answers of any length; [`contender`]: what is asked of what reads them;
 //!   [`floor`]: the plain program that the library is measured against.
@@ -11,6 +11,7 @@ pub mod contender;
 pub mod floor;
 pub mod generate;
 pub mod llama;
+pub mod llama_python;
 pub mod oracle;
 pub mod ours;
 pub mod recordings;

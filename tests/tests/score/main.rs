@@ -15,4 +15,5 @@ mod echo;
 mod errors;
 mod guard;
 mod prompt_logprobs;
+mod real;
 mod support;

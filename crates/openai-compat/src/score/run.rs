@@ -2,7 +2,7 @@ use surprisal_core::{Channel, Error, Logprobs, Result, Scored, TokenLogprob, Top
 use surprisal_http::{HttpChatModel, Protocol};
 
 use super::edge::{Place, place};
-use super::positions::positions;
+use super::positions::{behind, positions};
 use super::refusal::{check, refused};
 use super::request::{amend, request};
 use crate::decode::Reading;
@@ -46,7 +46,7 @@ pub async fn score_text<D: Dialect>(
         form: D::TOKEN_FORM,
     };
     let scored = protocol.completion(&body, reading).and_then(|completion| {
-        let tokens = positions(&completion, way)?;
+        let tokens = positions(&completion, way, &behind(&body, &whole))?;
         let place = place(tokens, whole.as_bytes(), prompt.len())?;
         let tokens = text_tokens(tokens, &place, top_logprobs > 0)?;
         Ok(Scored::new(text, Logprobs::new(Channel::Content, tokens)))
