@@ -212,7 +212,8 @@ impl Wire {
         if is_too_long {
             return ErrorKind::ContextTooLong;
         }
-        let is_refusal = self.is_about_logprobs()
+        // What is not found may have any name.
+        let is_refusal = self.is_about_logprobs() && status != Some(404)
             || self.option().is_some() && refusal::is_refusal(&self.message);
         if refused && is_refusal && !self.is_about_a_value() {
             return ErrorKind::Unsupported;
@@ -242,17 +243,7 @@ impl Wire {
 
     /// The option as such is known; its value is not allowed.
     fn is_about_a_value(&self) -> bool {
-        let words = [
-            "must be",
-            "only allowed when",
-            "requires logprobs",
-            "Invalid value",
-            "Invalid type",
-            "Input should be",
-            "valid range",
-            "greater than",
-        ];
-        self.code.ends_with("_value") || words.iter().any(|words| self.message.contains(words))
+        self.code.ends_with("_value") || refusal::is_about_a_value(&self.message)
     }
 }
 

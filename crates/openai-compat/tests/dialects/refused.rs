@@ -159,3 +159,37 @@ async fn two_options_that_are_refused_at_once_are_left_out_in_turn() {
     assert_eq!((last.get("seed"), last.get("stop")), (None, None));
     assert_eq!(last["temperature"], 0.5);
 }
+
+#[tokio::test]
+async fn a_schema_with_what_has_no_place_in_one_is_a_wrong_value_whatever_its_fields_are_called() {
+    let context = "In context=('properties', 'temperature'), 'minimum' is not permitted.";
+    let function = format!("Invalid schema for function 'get_weather': {context}");
+    let format = format!("Invalid schema for response_format 'report': {context}");
+    for (message, param) in [
+        (function.as_str(), "tools[0].function.parameters"),
+        (format.as_str(), "response_format"),
+        (
+            "invalid JSON schema for response_format: 'report': /properties/n: `minimum` is not supported",
+            "",
+        ),
+    ] {
+        let body = openai(message, param.into(), Value::Null);
+        let reply = Reply::json(400, body.to_string());
+        let options = everything().on_unsupported(Policy::Warn);
+        let error = refused::<Generic>(reply, options).await;
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{message}");
+        assert_eq!(error.option(), None, "{message}");
+        assert_eq!(error.message(), message);
+    }
+}
+
+#[tokio::test]
+async fn a_model_that_is_not_found_may_be_called_as_an_option_is() {
+    for name in ["logprobs", "seed"] {
+        let message = format!("The model `{name}` does not exist.");
+        let body = json!({"object": "error", "message": message, "type": "NotFoundError", "param": null, "code": 404});
+        let reply = Reply::json(404, body.to_string());
+        let error = refused::<Generic>(reply, everything()).await;
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+    }
+}
