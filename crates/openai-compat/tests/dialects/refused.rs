@@ -193,3 +193,33 @@ async fn a_model_that_is_not_found_may_be_called_as_an_option_is() {
         assert_eq!(error.kind(), ErrorKind::NotFound);
     }
 }
+
+#[tokio::test]
+async fn all_options_that_a_reasoning_model_refuses_are_left_out_one_after_the_other() {
+    let refused = [
+        "temperature",
+        "top_p",
+        "presence_penalty",
+        "frequency_penalty",
+        "logit_bias",
+        "logprobs",
+    ];
+    let replies = refused.map(|option| {
+        let message =
+            format!("Unsupported parameter: '{option}' is not supported with this model.");
+        let body = openai(&message, option.into(), "unsupported_parameter".into());
+        Reply::json(400, body.to_string())
+    });
+    let whole = Reply::json(200, answer("Hi", Value::Null).to_string());
+    let (_server, model) = served::<Generic>(replies.into_iter().chain([whole])).await;
+    let options = everything()
+        .top_p(0.9)
+        .frequency_penalty(0.5)
+        .logit_bias(7, 1.0)
+        .logprobs(true)
+        .on_unsupported(Policy::Warn);
+    let answer = model.invoke_opts("hi".into(), options).await.unwrap();
+    let warnings = answer.response_metadata().warnings.iter();
+    let left_out: Vec<_> = warnings.map(|warning| &*warning.option).collect();
+    assert_eq!(left_out, refused);
+}
