@@ -36,7 +36,7 @@ async fn a_server_that_has_more_than_openai_is_asked_for_it() {
     assert_eq!(error.unwrap_err().kind(), ErrorKind::Unsupported);
 
     let knows = |builder: surprisal_openai::ChatOpenAiBuilder| {
-        let more = known.yes(&Feature::ALL);
+        let more = known.yes(Feature::ALL);
         builder.responses().capabilities(Api::Responses, more)
     };
     let (path, body) = sent(knows, "hi", all).await.unwrap();
