@@ -6,7 +6,7 @@ use surprisal_core::{CallOptions, ErrorKind, FinishReason, Policy, Runnable as _
 use surprisal_openai_compat::OpenRouter;
 use surprisal_testing::server::Reply;
 
-use crate::support::{answer, asked, events, finish, refused, says, served, streamed, whole};
+use crate::support::{answer, asked, both, events, finish, refused, says, served, streamed, whole};
 
 const COMMENT: &str = ": OPENROUTER PROCESSING\n\n";
 
@@ -97,5 +97,17 @@ async fn a_model_that_no_service_serves_with_log_probabilities_refuses_them() {
     let last = server.requests()[1].json().unwrap();
     for gone in ["logprobs", "top_logprobs", "provider"] {
         assert_eq!(last.get(gone), None, "{gone}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_that_says_nothing_is_none() {
+    for nothing in [json!(null), json!(""), json!({}), json!([]), json!(false)] {
+        let mut body = answer("Hi", Value::Null);
+        body["error"] = nothing.clone();
+        let mut chunk = says("Hi", Value::Null);
+        chunk["error"] = nothing;
+        let read = both::<OpenRouter>(body, &[chunk, finish()], CallOptions::new()).await;
+        assert_eq!(read.text(), "Hi");
     }
 }
