@@ -60,6 +60,14 @@ pub fn service_error(provider: &'static str, status: Option<u16>, body: &str) ->
     }
 }
 
+/// What vLLM, xAI and Text Generation Inference say of a prompt that is too long.
+const TOO_LONG: [&str; 4] = [
+    "context length",
+    "maximum prompt length",
+    "`inputs` tokens",
+    "`inputs` must have less than",
+];
+
 /// What an error about an option that is refused ends with.
 fn advice(option: &str) -> String {
     let which = match option {
@@ -206,8 +214,8 @@ impl Wire {
             }
         }
         let refused = matches!(status, Some(400 | 403 | 404 | 422 | 501));
-        // vLLM has no code for it, and llama.cpp no status where the text is to be embedded.
-        let is_too_long = refused && self.message.contains("context length")
+        // Many have no code for it, and llama.cpp no status where the text is to be embedded.
+        let is_too_long = refused && TOO_LONG.iter().any(|words| self.message.contains(words))
             || self.message.contains("is too large to process");
         if is_too_long {
             return ErrorKind::ContextTooLong;

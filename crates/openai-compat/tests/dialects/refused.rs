@@ -223,3 +223,17 @@ async fn all_options_that_a_reasoning_model_refuses_are_left_out_one_after_the_o
     let left_out: Vec<_> = warnings.map(|warning| &*warning.option).collect();
     assert_eq!(left_out, refused);
 }
+
+#[tokio::test]
+async fn a_prompt_that_is_too_long_is_known_by_each_services_words() {
+    for message in [
+        "This model's maximum prompt length is 131072 but the request contains 537812 tokens.",
+        "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 2048. Given: 3000 `inputs` tokens and 20 `max_new_tokens`",
+        "Input validation error: `inputs` must have less than 1024 tokens. Given: 3000",
+    ] {
+        let body = json!({"error": message, "code": "Client specified an invalid argument"});
+        let reply = Reply::json(422, body.to_string());
+        let error = refused::<Generic>(reply, everything()).await;
+        assert_eq!(error.kind(), ErrorKind::ContextTooLong, "{message}");
+    }
+}
