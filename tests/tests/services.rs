@@ -68,8 +68,8 @@ fn without(capabilities: &Capabilities) -> String {
         Feature::StreamLogprobs,
         Feature::ScoreText,
     ];
-    let missing = Feature::ALL.into_iter().filter(|feature| {
-        !told_apart.contains(feature) && capabilities.support(*feature) == Support::No
+    let missing = Feature::ALL.iter().filter(|feature| {
+        !told_apart.contains(feature) && capabilities.support(**feature) == Support::No
     });
     let names: Vec<String> = missing.map(|feature| format!("`{feature}`")).collect();
     names.join(", ")

@@ -215,8 +215,9 @@ impl<P: Protocol> Runnable for HttpChatModel<P> {
     }
 }
 
-/// How many parts of a request that can be spared are left out, one after the other.
-const MAX_AMENDMENTS: u32 = 3;
+/// How many parts of a request that can be spared are left out, one after the other. A reasoning model refuses about ten
+/// options, each by itself.
+const MAX_AMENDMENTS: u32 = 12;
 
 /// Whether a server that was asked for a stream of events answers with one JSON text: some know no streams,
 /// and some write their errors so.

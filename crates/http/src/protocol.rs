@@ -57,7 +57,7 @@ pub trait Protocol: fmt::Debug + Send + Sync + 'static {
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error;
 
     /// Another request to try, where the error shows that the server cannot do with a part of this one that
-    /// can be spared. It is asked again, up to three times, if that one is refused as well.
+    /// can be spared. It is asked again, up to twelve times, if that one is refused as well.
     fn amend(
         &self,
         request: &WireRequest,

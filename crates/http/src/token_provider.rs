@@ -1,4 +1,5 @@
 use std::future::Future;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use surprisal_core::{Result, Secret};
@@ -36,5 +37,13 @@ where
 {
     async fn token(&self) -> Result<Secret> {
         self().await
+    }
+}
+
+/// Several models may ask the same one.
+#[async_trait]
+impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
+    async fn token(&self) -> Result<Secret> {
+        (**self).token().await
     }
 }

@@ -107,7 +107,10 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
             .get("stream_options")
             .and_then(|options| options.get("include_usage"))
             == Some(&Value::Bool(true));
-        ChatDecoder::new(D::PROVIDER, D::TOKEN_FORM, options, awaits_usage)
+        // Where it was left out, one answers.
+        let choices = body.get("n").and_then(Value::as_u64).unwrap_or(1);
+        let choices = usize::try_from(choices).unwrap_or(usize::MAX);
+        ChatDecoder::new(D::PROVIDER, D::TOKEN_FORM, options, choices, awaits_usage)
     }
 
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {

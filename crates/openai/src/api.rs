@@ -36,6 +36,11 @@ pub(crate) fn responses_only(options: &CallOptions) -> impl Iterator<Item = &'st
     })
 }
 
+/// Whether Chat Completions has no option of this name, be it set or not.
+pub(crate) fn is_of_responses_only(name: &str) -> bool {
+    RESPONSES_ONLY.contains(&name)
+}
+
 /// A later layer takes an option back by null or an empty list.
 fn is_unset(value: &Value) -> bool {
     value.is_null() || value.as_array().is_some_and(Vec::is_empty)

@@ -4,7 +4,8 @@ use surprisal_http::{Decode, Decoded, Frame, Protocol, WireRequest};
 use surprisal_openai_compat::{ChatDecoder, ChatProtocol, Dialect};
 
 use crate::Api;
-use crate::api::responses_only;
+use crate::api::{is_of_responses_only, responses_only};
+use crate::dialect::PROVIDER;
 use crate::responses::{ResponsesDecoder, ResponsesProtocol};
 
 /// Chat Completions and the Responses API; the options of a call tell which.
@@ -75,12 +76,14 @@ impl<D: Dialect> OpenAiProtocol<D> {
                 "only the Responses API has it; build the model without chat_completions()",
             )?;
         }
-        if warnings.is_empty() {
+        // What is taken back is there as null or an empty list, and would replace what is portable.
+        let own = options.provider.get(PROVIDER);
+        if own.is_none_or(|own| !own.keys().any(|name| is_of_responses_only(name))) {
             return self.chat.encode(messages, options, stream);
         }
         let mut options = options.clone();
-        if let Some(own) = options.provider.get_mut(D::OPTIONS) {
-            own.retain(|name, _| !warnings.iter().any(|warning| warning.option == *name));
+        if let Some(own) = options.provider.get_mut(PROVIDER) {
+            own.retain(|name, _| !is_of_responses_only(name));
         }
         let mut request = self.chat.encode(messages, &options, stream)?;
         request.warnings.append(&mut warnings);

@@ -35,7 +35,7 @@ impl Capabilities {
         warnings: &mut Vec<Warning>,
     ) -> Result<Cow<'a, CallOptions>> {
         let mut left = Cow::Borrowed(options);
-        for feature in Feature::ALL {
+        for &feature in Feature::ALL {
             if self.support(feature) == Support::No && feature.is_asked_for(&left, stream) {
                 let instead = self.advice(feature).unwrap_or_else(|| instead(feature));
                 unsupported(options, warnings, provider, feature.option(), instead)?;
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn what_is_not_known_to_be_missing_is_tried() {
         let options = everything();
-        let some = Capabilities::UNKNOWN.some_models(&Feature::ALL);
+        let some = Capabilities::UNKNOWN.some_models(Feature::ALL);
         for capabilities in [Capabilities::UNKNOWN, some] {
             let mut warnings = Vec::new();
             let left = capabilities.answer(&options, true, "acme", &mut warnings);
@@ -108,7 +108,7 @@ mod tests {
         let options = everything();
         let schema = ResponseFormat::json_schema("s", json!({}));
         let by_schema = everything().response_format(schema);
-        for feature in Feature::ALL {
+        for &feature in Feature::ALL {
             let acme = Capabilities::UNKNOWN.no(&[feature]);
             let options = match feature {
                 Feature::JsonSchema => &by_schema,
@@ -174,16 +174,13 @@ mod tests {
 
     #[test]
     fn what_is_said_later_holds() {
-        let acme = Capabilities::UNKNOWN
-            .no(&Feature::ALL)
-            .yes(&[Feature::Seed]);
+        let acme = Capabilities::UNKNOWN.no(Feature::ALL).yes(&[Feature::Seed]);
         assert_eq!(acme.support(Feature::Seed), Support::Yes);
         assert_eq!(acme.support(Feature::N), Support::No);
         assert_eq!(
-            acme.with(&Feature::ALL, Support::Unknown),
+            acme.with(Feature::ALL, Support::Unknown),
             Capabilities::UNKNOWN
         );
-        let names: Vec<&str> = Feature::ALL.map(Feature::as_str).to_vec();
-        assert!(format!("{acme:?}").contains(names[3]));
+        assert!(format!("{acme:?}").contains(Feature::ALL[3].as_str()));
     }
 }

@@ -44,7 +44,7 @@ pub enum Feature {
 
 impl Feature {
     /// Every feature.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: &'static [Self] = &[
         Self::Logprobs,
         Self::TopLogprobs,
         Self::StreamLogprobs,

@@ -138,7 +138,7 @@ impl Capabilities {
 impl fmt::Debug for Capabilities {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Capabilities");
-        for feature in Feature::ALL {
+        for &feature in Feature::ALL {
             match self.support(feature) {
                 Support::Unknown => &mut out,
                 known => out.field(feature.as_str(), &known),

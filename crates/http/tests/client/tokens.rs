@@ -190,3 +190,16 @@ async fn a_token_that_cannot_be_sent_is_not_shown() {
     assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
     assert!(format!("{endpoint:?}").contains("has_token_provider: true"));
 }
+
+#[tokio::test]
+async fn several_models_may_ask_the_same_provider() {
+    fn is_provider(_: &impl TokenProvider) {}
+    let numbered = Numbered::after(Duration::ZERO);
+    let shared: Arc<dyn TokenProvider> = Arc::<Numbered>::clone(&numbered);
+    is_provider(&numbered);
+    is_provider(&shared);
+    let first = Arc::clone(&shared).token().await.unwrap();
+    let second = shared.token().await.unwrap();
+    assert_ne!(first.expose(), second.expose());
+    assert_eq!(numbered.asked.load(Ordering::Relaxed), 2);
+}

@@ -179,8 +179,8 @@ impl Said {
                 "reasoning_content" | "reasoning" if reader.peek() == Some(b'"') => {
                     let text = reader.string()?;
                     // Servers that know both names send the same text under each.
-                    if self.reasoning.is_none() && !text.is_empty() {
-                        self.reasoning = Some(text.into_owned());
+                    if self.reasoning.is_none() {
+                        self.think(text);
                     }
                 }
                 "tool_calls" => self.tool_calls = tool_calls(reader)?,
@@ -199,6 +199,10 @@ impl Said {
             match key {
                 "text" => text = reader.nullable_string()?,
                 "refusal" => refusal = reader.nullable_string()?,
+                // Mistral: the reasoning, as a list of texts.
+                "thinking" if reader.peek() == Some(b'[') => {
+                    reader.array(|reader| self.thought(reader))?;
+                }
                 _ => reader.skip()?,
             }
             Ok(())
@@ -206,6 +210,24 @@ impl Said {
         self.push(text, ContentBlock::text);
         self.push(refusal, ContentBlock::refusal);
         Ok(())
+    }
+
+    fn thought(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+        reader.object(|reader, key| {
+            match key {
+                "text" if reader.peek() == Some(b'"') => self.think(reader.string()?),
+                _ => reader.skip()?,
+            }
+            Ok(())
+        })
+    }
+
+    fn think(&mut self, text: Cow<'_, str>) {
+        match &mut self.reasoning {
+            Some(reasoning) => reasoning.push_str(&text),
+            None if text.is_empty() => {}
+            None => self.reasoning = Some(text.into_owned()),
+        }
     }
 
     fn push(&mut self, text: Option<Cow<'_, str>>, block: impl FnOnce(String) -> ContentBlock) {

@@ -17,7 +17,7 @@ pub(crate) struct Completion<'a> {
     /// The choices.
     pub(crate) chunk: AiMessageChunk,
     pub(crate) usage: Option<Usage>,
-    /// The text of an `error` that is not null.
+    /// The text of an `error` that says something.
     pub(crate) error: Option<&'a str>,
     /// Where the value of `choices` begins.
     choices_at: usize,
@@ -76,7 +76,7 @@ impl<'a> Completion<'a> {
             "prompt_filter_results" | "prompt_annotations" => {
                 self.prompt_filters.extend(filter::prompts(reader)?);
             }
-            "error" => self.error = reader.nullable(Reader::raw)?,
+            "error" => self.error = Some(reader.raw()?).filter(|text| says_something(text)),
             "prompt_logprobs" => self.prompt_logprobs = reader.nullable(Reader::raw)?,
             "prompt_token_ids" => self.prompt_ids = reader.nullable(Reader::raw)?,
             "prompt" if reader.peek() == Some(b'[') => self.prompt = Some(reader.raw()?),
@@ -142,6 +142,11 @@ impl<'a> Completion<'a> {
         metadata.prompt_filters.clone_from(&self.prompt_filters);
         metadata
     }
+}
+
+/// Whether an `error` is one: some servers send a field that is empty, where others send null or none.
+fn says_something(error: &str) -> bool {
+    !matches!(error, "null" | "false" | "0" | "\"\"" | "{}" | "[]")
 }
 
 /// A text that names something; some servers send an empty one or another type for none.

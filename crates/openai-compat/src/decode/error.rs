@@ -60,6 +60,14 @@ pub fn service_error(provider: &'static str, status: Option<u16>, body: &str) ->
     }
 }
 
+/// What vLLM, xAI and Text Generation Inference say of a prompt that is too long.
+const TOO_LONG: [&str; 4] = [
+    "context length",
+    "maximum prompt length",
+    "`inputs` tokens",
+    "`inputs` must have less than",
+];
+
 /// What an error about an option that is refused ends with.
 fn advice(option: &str) -> String {
     let which = match option {
@@ -206,13 +214,14 @@ impl Wire {
             }
         }
         let refused = matches!(status, Some(400 | 403 | 404 | 422 | 501));
-        // vLLM has no code for it, and llama.cpp no status where the text is to be embedded.
-        let is_too_long = refused && self.message.contains("context length")
+        // Many have no code for it, and llama.cpp no status where the text is to be embedded.
+        let is_too_long = refused && TOO_LONG.iter().any(|words| self.message.contains(words))
             || self.message.contains("is too large to process");
         if is_too_long {
             return ErrorKind::ContextTooLong;
         }
-        let is_refusal = self.is_about_logprobs()
+        // What is not found may have any name.
+        let is_refusal = self.is_about_logprobs() && status != Some(404)
             || self.option().is_some() && refusal::is_refusal(&self.message);
         if refused && is_refusal && !self.is_about_a_value() {
             return ErrorKind::Unsupported;
@@ -242,17 +251,7 @@ impl Wire {
 
     /// The option as such is known; its value is not allowed.
     fn is_about_a_value(&self) -> bool {
-        let words = [
-            "must be",
-            "only allowed when",
-            "requires logprobs",
-            "Invalid value",
-            "Invalid type",
-            "Input should be",
-            "valid range",
-            "greater than",
-        ];
-        self.code.ends_with("_value") || words.iter().any(|words| self.message.contains(words))
+        self.code.ends_with("_value") || refusal::is_about_a_value(&self.message)
     }
 }
 

@@ -50,17 +50,20 @@ impl<'a> Legacy<'a> {
     /// # Errors
     ///
     /// [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse) where the arrays are of different
-    /// lengths, so that it cannot be told which number belongs to which token.
+    /// lengths, so that it cannot be told which number belongs to which token. SGLang's are empty where they are of
+    /// nothing that was asked for.
     pub(super) fn finish(self, reading: Reading) -> Result<Option<Vec<TokenLogprob>>> {
         let Some(texts) = self.tokens else {
             return Ok(None);
         };
         let top = self.top.map(|text| tops(text, reading)).transpose()?;
+        let top = top.filter(|top| !top.is_empty());
+        let ids = self.ids.filter(|ids| !ids.is_empty());
         same_length(&texts, "token_logprobs", self.logprobs.as_deref())?;
         same_length(&texts, "top_logprobs", top.as_deref())?;
-        same_length(&texts, "token_ids", self.ids.as_deref())?;
+        same_length(&texts, "token_ids", ids.as_deref())?;
         let mut logprobs = self.logprobs.into_iter().flatten();
-        let mut ids = self.ids.into_iter().flatten();
+        let mut ids = ids.into_iter().flatten();
         let mut top = top.into_iter().flatten();
         let tokens = texts.iter().map(|text| {
             let logprob = logprobs.next().flatten();

@@ -61,7 +61,10 @@ fn object(reader: &mut Reader<'_>, reading: Reading) -> Result<Logprobs> {
         let top = top.map(|text| candidates(&mut Reader::of(text, "`top_logprobs`"), reading));
         let token = with_top(entry.finish(reader, reading.form)?, top.transpose()?);
         logprobs.extend(Channel::Content, vec![token]);
-    } else if let Some(tokens) = legacy.finish(reading)? {
+    } else if logprobs.content().is_empty()
+        && let Some(tokens) = legacy.finish(reading)?
+    {
+        // Whoever sends both forms says the same twice.
         logprobs.extend(Channel::Content, tokens);
     }
     Ok(logprobs)

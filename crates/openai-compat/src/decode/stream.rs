@@ -24,19 +24,20 @@ pub struct ChatDecoder {
 }
 
 impl ChatDecoder {
-    /// A decoder for the answer to a call with these options; `awaits_usage` tells whether the stream
-    /// was asked to report its usage.
+    /// A decoder for the answer to a call with these options, which asked for so many choices; `awaits_usage`
+    /// tells whether the stream was asked to report its usage.
     pub(crate) fn new(
         provider: &'static str,
         form: TokenForm,
         options: &CallOptions,
+        choices: usize,
         awaits_usage: bool,
     ) -> Self {
         Self {
             provider,
             reading: Reading::new(options, form),
             raw: options.raw == Some(true),
-            choices: options.n.map_or(1, |n| n as usize),
+            choices,
             finished: Vec::new(),
             has_choices: false,
             awaits_usage,

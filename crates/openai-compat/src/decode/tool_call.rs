@@ -5,6 +5,11 @@ use crate::json::Reader;
 /// Reads `tool_calls`, whole or in pieces. Without an `index` the place in the array counts.
 pub(super) fn tool_calls(reader: &mut Reader<'_>) -> Result<Vec<ToolCallChunk>> {
     let mut calls = Vec::new();
+    // Older versions of Text Generation Inference stream one by itself.
+    if reader.peek() == Some(b'{') {
+        calls.push(tool_call(reader, 0)?);
+        return Ok(calls);
+    }
     reader.nullable(|reader| {
         let mut position = 0;
         reader.array(|reader| {

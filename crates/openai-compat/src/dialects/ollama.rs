@@ -23,15 +23,13 @@ impl Dialect for OllamaCompat {
         .yes(Feature::LOGPROBS)
         .yes(Feature::SAMPLING)
         .yes(Feature::JSON)
-        .some_models(&[
-            Feature::Tools,
-            Feature::ToolChoice,
-            Feature::ReasoningEffort,
-        ])
+        .some_models(&[Feature::Tools, Feature::ReasoningEffort])
+        // What it does not know it passes over in silence.
         .no(&[
             Feature::ScoreText,
             Feature::LogitBias,
             Feature::N,
+            Feature::ToolChoice,
             Feature::ParallelToolCalls,
             Feature::Metadata,
         ])

@@ -14,7 +14,7 @@ pub type ChatVllm = ChatCompletions<Vllm>;
 /// | `extra` | gives |
 /// |---|---|
 /// | `("prompt_logprobs", 5)` | those of the prompt, in [`Channel::Prompt`](surprisal_core::Channel::Prompt), with ranks; not in streams |
-/// | `("return_token_ids", true)` | the ids of the answer's tokens, and of the prompt's |
+/// | `("return_token_ids", true)` | beside log probabilities the ids of their tokens, of the answer and of the prompt |
 /// | `("return_tokens_as_token_ids", true)` | ids in place of texts, also of alternatives |
 /// | `("top_logprobs", -1)` | the whole vocabulary, where the server allows it |
 #[derive(Debug)]

@@ -59,10 +59,8 @@ fn with() -> Vec<(Every, Feature)> {
 
 fn cases(is_meant: impl Fn(Support) -> bool) -> Vec<(Every, Feature)> {
     let mut cases = Vec::new();
-    for feature in Feature::ALL
-        .into_iter()
-        .filter(|feature| asking(*feature).is_some())
-    {
+    let features = Feature::ALL.iter().copied();
+    for feature in features.filter(|feature| asking(*feature).is_some()) {
         let all = every().into_iter();
         let meant = all.filter(|one| is_meant(one.service.capabilities.support(feature)));
         cases.extend(meant.map(|one| (one, feature)));

@@ -2,10 +2,10 @@
 //! `CreateChatCompletionStreamResponse` and from vLLM's, whose tokens are those of the tool calls as well.
 
 use serde_json::{Value, json};
-use surprisal_core::{Availability, TokenLogprob};
-use surprisal_openai_compat::{Fireworks, OllamaCompat, Vllm};
+use surprisal_core::{Availability, CallOptions, ErrorKind, Policy, TokenLogprob};
+use surprisal_openai_compat::{Fireworks, OllamaCompat, Tgi, Vllm};
 
-use crate::support::{asked, body, both};
+use crate::support::{asked, body, both, events, streamed};
 
 fn logprobs(texts: &[&str]) -> Value {
     let entry = |text: &&str| json!({"token": text, "logprob": -0.5, "bytes": text.as_bytes()});
@@ -98,4 +98,32 @@ async fn tool_calls_without_log_probabilities_are_no_error() {
     assert_eq!(answer.tool_calls()[0].name, "f");
     let availability = answer.logprobs().availability();
     assert_eq!(availability, Availability::RequestedButAbsent);
+}
+
+#[tokio::test]
+async fn as_many_choices_are_awaited_as_were_asked_for_in_the_end() {
+    let one = body(json!([part(0, "Hi", Some("stop"))]));
+    // Without an end signal.
+    let stream = format!("data: {one}\n\ndata: {{\"choices\":[],\"usage\":{{}}}}\n\n");
+    let warned = CallOptions::new().n(2).on_unsupported(Policy::Warn);
+    let read = streamed::<OllamaCompat>(stream.clone(), warned).await;
+    assert_eq!(read.unwrap().text(), "Hi");
+    let by_hand = CallOptions::new().extra("n", 2);
+    let read = streamed::<Fireworks>(stream, by_hand).await;
+    assert_eq!(read.unwrap_err().kind(), ErrorKind::Truncated);
+}
+
+#[tokio::test]
+async fn a_tool_call_may_come_without_a_list_around_it() {
+    let mut first = call(0, Some("c"), "{\"a\"");
+    let mut second = call(0, None, ":1}");
+    for delta in [&mut first, &mut second] {
+        delta["tool_calls"] = delta["tool_calls"][0].take();
+    }
+    let chunks = [first, second, json!({})]
+        .map(|delta| body(json!([{"index": 0, "delta": delta, "finish_reason": null}])));
+    let last = body(json!([part(0, "", Some("tool_calls"))]));
+    let stream = events(&[chunks.as_slice(), &[last]].concat());
+    let read = streamed::<Tgi>(stream, CallOptions::new()).await.unwrap();
+    assert_eq!(read.tool_calls()[0].arguments["a"], 1);
 }

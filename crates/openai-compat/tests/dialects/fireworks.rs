@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use surprisal_core::{BytesOrigin, TokenLogprob, TopLogprob};
-use surprisal_openai_compat::Fireworks;
+use surprisal_openai_compat::{Fireworks, Sglang};
 
 use crate::support::{answer, asked, both, finish, says, token, with_bytes};
 
@@ -101,4 +101,27 @@ async fn arrays_that_are_not_there_say_nothing() {
     let answer = both::<Fireworks>(answer("Hi", logprobs), &chunks, asked()).await;
     let expected = TokenLogprob::from(TopLogprob::new("Hi", 0.0).without_logprob());
     assert_eq!(answer.logprobs().content(), [expected]);
+}
+
+#[tokio::test]
+async fn arrays_that_are_empty_beside_tokens_say_nothing() {
+    let empty = json!({"tokens": ["Hi"], "token_logprobs": [-0.5], "top_logprobs": [], "token_ids": [], "text_offset": [-1]});
+    for logprobs in [empty, json!({"tokens": ["Hi"], "token_logprobs": [-0.5]})] {
+        let chunks = [says("Hi", logprobs.clone()), finish()];
+        let answer = both::<Sglang>(answer("Hi", logprobs), &chunks, asked()).await;
+        let expected = TokenLogprob::from(TopLogprob::new("Hi", -0.5));
+        assert_eq!(answer.logprobs().content(), [expected]);
+    }
+}
+
+#[tokio::test]
+async fn tokens_in_both_forms_are_counted_once() {
+    let entry = json!({"token": "Hi", "logprob": -0.5, "bytes": [72, 105], "top_logprobs": []});
+    let logprobs = json!({"tokens": ["Hi"], "token_logprobs": [-0.5], "content": [entry]});
+    let chunks = [says("Hi", logprobs.clone()), finish()];
+    let answer = both::<Fireworks>(answer("Hi", logprobs), &chunks, asked()).await;
+    assert_eq!(
+        answer.logprobs().content(),
+        [token(with_bytes("Hi", -0.5), [])]
+    );
 }

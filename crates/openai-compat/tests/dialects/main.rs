@@ -28,6 +28,7 @@ mod portable;
 mod refused;
 mod request;
 mod support;
+mod thinking;
 mod together;
 mod vllm;
 mod vllm_prompt;

@@ -85,7 +85,7 @@ async fn arrays_that_do_not_belong_together_are_not_put_together() {
     for (name, list) in [
         ("token_logprobs", "[-0.5]"),
         ("top_logprobs", "[{},{},{}]"),
-        ("token_ids", "[]"),
+        ("token_ids", "[1]"),
     ] {
         let logprobs = format!(r#"{{"tokens":["a","b"],"{name}":{list}}}"#);
         let count = serde_json::from_str::<Value>(list)

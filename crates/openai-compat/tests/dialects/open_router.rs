@@ -2,10 +2,11 @@
 //! `ChatStreamingResponseChunk` of its OpenAPI document and from its documentation of errors.
 
 use serde_json::{Value, json};
-use surprisal_core::{CallOptions, ErrorKind, FinishReason, TokenLogprob};
+use surprisal_core::{CallOptions, ErrorKind, FinishReason, Policy, Runnable as _, TokenLogprob};
 use surprisal_openai_compat::OpenRouter;
+use surprisal_testing::server::Reply;
 
-use crate::support::{answer, asked, events, finish, says, streamed, whole};
+use crate::support::{answer, asked, both, events, finish, refused, says, served, streamed, whole};
 
 const COMMENT: &str = ": OPENROUTER PROCESSING\n\n";
 
@@ -77,4 +78,36 @@ async fn a_service_behind_it_that_passes_over_the_option_is_noticed() {
     assert_eq!(error.kind(), ErrorKind::LogprobsMissing);
     let answer = whole::<OpenRouter>(body, CallOptions::new()).await;
     assert_eq!(answer.unwrap().text(), "Hello");
+}
+
+#[tokio::test]
+async fn a_model_that_no_service_serves_with_log_probabilities_refuses_them() {
+    let message = "No endpoints found that can handle the requested parameters. To learn more about provider routing, visit: https://openrouter.ai/docs";
+    let body = json!({"error": {"message": message, "code": 404}});
+    let reply = || Reply::json(404, body.to_string());
+    let error = refused::<OpenRouter>(reply(), asked()).await;
+    assert_eq!(error.kind(), ErrorKind::Unsupported);
+    assert_eq!(error.option(), Some("logprobs"));
+
+    let whole = Reply::json(200, answer("Hello", Value::Null).to_string());
+    let (server, model) = served::<OpenRouter>([reply(), whole]).await;
+    let options = asked().on_unsupported(Policy::Warn);
+    let answer = model.invoke_opts("hi".into(), options).await.unwrap();
+    assert_eq!(answer.response_metadata().warnings[0].option, "logprobs");
+    let last = server.requests()[1].json().unwrap();
+    for gone in ["logprobs", "top_logprobs", "provider"] {
+        assert_eq!(last.get(gone), None, "{gone}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_that_says_nothing_is_none() {
+    for nothing in [json!(null), json!(""), json!({}), json!([]), json!(false)] {
+        let mut body = answer("Hi", Value::Null);
+        body["error"] = nothing.clone();
+        let mut chunk = says("Hi", Value::Null);
+        chunk["error"] = nothing;
+        let read = both::<OpenRouter>(body, &[chunk, finish()], CallOptions::new()).await;
+        assert_eq!(read.text(), "Hi");
+    }
 }

@@ -159,3 +159,81 @@ async fn two_options_that_are_refused_at_once_are_left_out_in_turn() {
     assert_eq!((last.get("seed"), last.get("stop")), (None, None));
     assert_eq!(last["temperature"], 0.5);
 }
+
+#[tokio::test]
+async fn a_schema_with_what_has_no_place_in_one_is_a_wrong_value_whatever_its_fields_are_called() {
+    let context = "In context=('properties', 'temperature'), 'minimum' is not permitted.";
+    let function = format!("Invalid schema for function 'get_weather': {context}");
+    let format = format!("Invalid schema for response_format 'report': {context}");
+    for (message, param) in [
+        (function.as_str(), "tools[0].function.parameters"),
+        (format.as_str(), "response_format"),
+        (
+            "invalid JSON schema for response_format: 'report': /properties/n: `minimum` is not supported",
+            "",
+        ),
+    ] {
+        let body = openai(message, param.into(), Value::Null);
+        let reply = Reply::json(400, body.to_string());
+        let options = everything().on_unsupported(Policy::Warn);
+        let error = refused::<Generic>(reply, options).await;
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{message}");
+        assert_eq!(error.option(), None, "{message}");
+        assert_eq!(error.message(), message);
+    }
+}
+
+#[tokio::test]
+async fn a_model_that_is_not_found_may_be_called_as_an_option_is() {
+    for name in ["logprobs", "seed"] {
+        let message = format!("The model `{name}` does not exist.");
+        let body = json!({"object": "error", "message": message, "type": "NotFoundError", "param": null, "code": 404});
+        let reply = Reply::json(404, body.to_string());
+        let error = refused::<Generic>(reply, everything()).await;
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+    }
+}
+
+#[tokio::test]
+async fn all_options_that_a_reasoning_model_refuses_are_left_out_one_after_the_other() {
+    let refused = [
+        "temperature",
+        "top_p",
+        "presence_penalty",
+        "frequency_penalty",
+        "logit_bias",
+        "logprobs",
+    ];
+    let replies = refused.map(|option| {
+        let message =
+            format!("Unsupported parameter: '{option}' is not supported with this model.");
+        let body = openai(&message, option.into(), "unsupported_parameter".into());
+        Reply::json(400, body.to_string())
+    });
+    let whole = Reply::json(200, answer("Hi", Value::Null).to_string());
+    let (_server, model) = served::<Generic>(replies.into_iter().chain([whole])).await;
+    let options = everything()
+        .top_p(0.9)
+        .frequency_penalty(0.5)
+        .logit_bias(7, 1.0)
+        .logprobs(true)
+        .on_unsupported(Policy::Warn);
+    let answer = model.invoke_opts("hi".into(), options).await.unwrap();
+    let warnings = answer.response_metadata().warnings.iter();
+    let left_out: Vec<_> = warnings.map(|warning| &*warning.option).collect();
+    assert_eq!(left_out, refused);
+}
+
+#[tokio::test]
+async fn a_prompt_that_is_too_long_is_known_by_each_services_words() {
+    for message in [
+        "This model's maximum prompt length is 131072 but the request contains 537812 tokens.",
+        "Input validation error: `inputs` tokens + `max_new_tokens` must be <= 2048. Given: 3000 `inputs` tokens and 20 `max_new_tokens`",
+        "Input validation error: `inputs` must have less than 1024 tokens. Given: 3000",
+    ] {
+        let body = json!({"error": message, "code": "Client specified an invalid argument"});
+        let reply = Reply::json(422, body.to_string());
+        let error = refused::<Generic>(reply, everything()).await;
+        assert_eq!(error.kind(), ErrorKind::ContextTooLong, "{message}");
+    }
+}

@@ -1,9 +1,13 @@
 //! What OpenAI has by which interface, and who knows better.
 
-use surprisal_core::{CallOptions, ErrorKind, Feature, Policy, Support};
-use surprisal_openai::{Api, ChatOpenAi};
+use serde_json::json;
+use surprisal_core::{
+    CallOptions, ErrorKind, Feature, Policy, ResponseFormat, Runnable as _, Support,
+};
+use surprisal_openai::{Api, ChatOpenAi, OpenAiOptions};
+use surprisal_testing::server::{Reply, Server};
 
-use crate::support::{response, sent, whole};
+use crate::support::{builder, response, sent, whole};
 
 #[test]
 fn each_interface_has_its_own() {
@@ -32,16 +36,16 @@ async fn a_server_that_has_more_than_openai_is_asked_for_it() {
     assert_eq!(error.unwrap_err().kind(), ErrorKind::Unsupported);
 
     let knows = |builder: surprisal_openai::ChatOpenAiBuilder| {
-        let more = known.yes(&Feature::ALL);
+        let more = known.yes(Feature::ALL);
         builder.responses().capabilities(Api::Responses, more)
     };
     let (path, body) = sent(knows, "hi", all).await.unwrap();
     assert_eq!(path, "/v1/responses");
-    assert_eq!(body["stop"], serde_json::json!(["x"]));
+    assert_eq!(body["stop"], json!(["x"]));
     assert_eq!(body["seed"], 7);
     assert_eq!(body["frequency_penalty"], 0.5);
     assert_eq!(body["presence_penalty"], 0.25);
-    assert_eq!(body["logit_bias"], serde_json::json!({"3": 1.5}));
+    assert_eq!(body["logit_bias"], json!({"3": 1.5}));
     assert_eq!(body["n"], 2);
 }
 
@@ -85,9 +89,27 @@ async fn more_alternatives_than_there_are_cost_no_request() {
 #[tokio::test]
 async fn what_is_left_out_is_told_with_the_answer() {
     let options = CallOptions::new().seed(7).n(2).on_unsupported(Policy::Warn);
-    let items = serde_json::json!([crate::support::message("m", serde_json::json!([]))]);
+    let items = json!([crate::support::message("m", json!([]))]);
     let answer = whole(response(items), options).await.unwrap();
     let warned = answer.response_metadata().warnings.iter();
     let options: Vec<&str> = warned.map(|warning| &*warning.option).collect();
     assert_eq!(options, ["seed", "n"]);
+}
+
+#[tokio::test]
+async fn a_format_that_a_model_refuses_is_left_out_where_that_was_chosen() {
+    let message = "Invalid parameter: 'text.format' of type 'json_schema' is not supported with model version `gpt-4`.";
+    let refusal = json!({"error": {"message": message, "type": "invalid_request_error", "param": "text.format", "code": null}});
+    let server = Server::start().await.unwrap();
+    server.reply(Reply::json(400, refusal.to_string()));
+    server.reply(Reply::json(200, response(json!([])).to_string()));
+    let model = builder(&server).responses().build().unwrap();
+    let options = CallOptions::from(OpenAiOptions::new().verbosity("low"))
+        .response_format(ResponseFormat::json_schema("s", json!({})))
+        .on_unsupported(Policy::Warn);
+    let answer = model.invoke_opts("hi".into(), options).await.unwrap();
+    let warning = &answer.response_metadata().warnings[0];
+    assert_eq!(warning.option, "response_format");
+    let last = server.requests()[1].json().unwrap();
+    assert_eq!(last["text"], json!({"verbosity": "low"}));
 }

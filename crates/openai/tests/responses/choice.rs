@@ -84,3 +84,28 @@ fn the_model_tells_which_it_is() {
     let model = builder().chat_completions().build().unwrap();
     assert_eq!(model.api(&stored), Api::ChatCompletions);
 }
+
+#[tokio::test]
+async fn what_a_later_layer_takes_back_leaves_no_trace_in_chat_completions() {
+    let mut none = CallOptions::from(
+        OpenAiOptions::new()
+            .tools([])
+            .include(Vec::<String>::new())
+            .store(false),
+    );
+    let own = none.provider.get_mut("openai").unwrap();
+    own.insert("previous_response_id".to_owned(), serde_json::Value::Null);
+    let options = none.tools([surprisal_core::ToolDefinition::new("f", json!({}))]);
+    for chosen in [false, true] {
+        let choose = |builder: surprisal_openai::ChatOpenAiBuilder| match chosen {
+            true => builder.chat_completions(),
+            false => builder,
+        };
+        let (path, body) = sent(choose, "hi", options.clone()).await.unwrap();
+        assert_eq!(path, "/v1/chat/completions");
+        assert_eq!(body["tools"][0]["function"]["name"], "f");
+        assert_eq!(body["store"], false);
+        assert_eq!(body.get("include"), None);
+        assert_eq!(body.get("previous_response_id"), None);
+    }
+}
