@@ -118,6 +118,17 @@ fn an_endpoint_that_is_none_says_what_would_be_one() {
         "the endpoint, such as https://NAME.openai.azure.com, cannot be used: it names a deployment, which \
          is what the builder is called with; leave out all from /openai on"
     );
+    for url in [
+        "https://example.openai.azure.com/openai/responses?api-version=2025-04-01-preview",
+        "https://example.openai.azure.com/openai/v1/chat/completions",
+        "https://example.services.ai.azure.com/openai/v1/responses/",
+    ] {
+        assert_eq!(
+            refused(url),
+            "the endpoint, such as https://NAME.openai.azure.com, cannot be used: it names what is asked there; \
+             leave out all from /openai on"
+        );
+    }
     for secret in [
         format!("https://me:{KEY}@host/?k={KEY}"),
         format!("ftp://{KEY}@host?{KEY}"),
