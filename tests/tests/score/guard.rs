@@ -217,6 +217,20 @@ async fn a_token_without_a_number_within_the_text_is_no_score() {
 }
 
 #[tokio::test]
+async fn numbers_that_are_no_log_probabilities_are_no_score() {
+    // As vLLM's where it is started with `--logprobs-mode raw_logits`.
+    let mut answer = echoed(&["The", " sky", " is", "."]);
+    answer["choices"][0]["logprobs"]["token_logprobs"][2] = json!(14.5);
+    let words = r#"token 2 (" is") has the log probability 14.5, and no probability is above 1"#;
+    let bad = ErrorKind::BadResponse;
+    assert_none(answer.clone(), "The", " sky is", bad, words).await;
+    // Rounding is none of these.
+    answer["choices"][0]["logprobs"]["token_logprobs"][2] = json!(1e-7);
+    let scored = echo(answer, "The sky", " is", 0).await.unwrap();
+    assert_eq!(numbers(&scored), [Some(1e-7)]);
+}
+
+#[tokio::test]
 async fn lists_of_different_lengths_are_no_score() {
     let mut answer = echoed(&["The", " sky", " is", "."]);
     answer["choices"][0]["logprobs"]["token_logprobs"] = json!([null, -1.0, -2.0]);

@@ -70,6 +70,13 @@ fn text_tokens(
                 token.token().unwrap_or_default()
             )));
         }
+        if let Some(logprob) = token.logprob().filter(|logprob| *logprob > ROUNDING) {
+            return Err(Error::bad_response(format!(
+                "token {index} ({:?}) has the log probability {logprob}, and no probability is above 1: these are \
+                 other numbers",
+                token.token().unwrap_or_default()
+            )));
+        }
         scored.push(match with_top {
             true => token.clone(),
             false => token.chosen().clone().into(),
@@ -99,6 +106,9 @@ fn with_text(token: &TokenLogprob, text: &str) -> TokenLogprob {
         None => chosen.into(),
     }
 }
+
+/// What a log probability may be above 0.
+const ROUNDING: f64 = 1e-6;
 
 /// How many alternatives are listed at most, usually.
 const USUAL_TOP: u32 = 20;
