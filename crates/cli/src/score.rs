@@ -30,14 +30,7 @@ pub(crate) async fn run(args: Score) -> Result<(), Failure> {
 
     let tokens = scored.tokens();
     let likelihood = Likelihood::of(tokens);
-    let unscored = likelihood.tokens - likelihood.scored_tokens;
-    if unscored > 0 {
-        notes::note(&format!(
-            "{unscored} of {} tokens has no probability, since nothing comes before it; the others are \
-             counted",
-            likelihood.tokens
-        ));
-    }
+    note_left_out(&scored.measures());
     let mut output = Output::stdout();
     if args.json {
         return output.json(&likelihood);
@@ -47,6 +40,24 @@ pub(crate) async fn run(args: Score) -> Result<(), Failure> {
         output.ours(&format!("{table}\n"))?;
     }
     output.ours(&likelihood.to_text())
+}
+
+/// Says which tokens have no part in the figures.
+fn note_left_out(measures: &Measures) {
+    let (missing, floors, tokens) = (measures.missing(), measures.floors(), measures.count());
+    if missing > 0 {
+        notes::note(&format!(
+            "{missing} of {tokens} tokens has no probability, since nothing comes before it; the others are \
+             counted"
+        ));
+    }
+    if floors > 0 {
+        let are = if floors == 1 { "is" } else { "are" };
+        notes::note(&format!(
+            "{floors} of {tokens} tokens {are} less likely than the service says in numbers, and left out: the text \
+             is less likely than the figures"
+        ));
+    }
 }
 
 fn text(given: Option<String>, file: Option<PathBuf>) -> Result<String, Failure> {

@@ -1,4 +1,4 @@
-use serde_json::{Map, Value};
+use serde_json::Value;
 use surprisal_core::{Error, ModelCard, Result};
 use surprisal_http::{Call, Endpoint};
 
@@ -45,31 +45,8 @@ fn read(provider: &'static str, body: &str) -> Result<Vec<ModelCard>> {
     (0_usize..).zip(list).map(card).collect()
 }
 
-/// What a service leaves out is not known; what is not of the type that it should have goes with the rest.
 fn card((index, model): (usize, Value)) -> Result<ModelCard> {
-    let Value::Object(mut fields) = model else {
-        return Err(no_id(index));
-    };
-    let Some(Value::String(id)) = fields.shift_remove("id") else {
-        return Err(no_id(index));
-    };
-    let mut card = ModelCard::new(id);
-    card.created = take(&mut fields, "created", Value::as_u64);
-    card.owned_by = take(&mut fields, "owned_by", |value| {
-        value.as_str().map(str::to_owned)
-    });
-    card.extra = fields;
-    Ok(card)
-}
-
-fn take<T>(
-    fields: &mut Map<String, Value>,
-    key: &str,
-    read: impl Fn(&Value) -> Option<T>,
-) -> Option<T> {
-    let value = read(fields.get(key)?)?;
-    fields.shift_remove(key);
-    Some(value)
+    serde_json::from_value(model).map_err(|_| no_id(index))
 }
 
 fn no_id(index: usize) -> Error {
@@ -100,6 +77,8 @@ mod tests {
 
         let bare = json!(models).to_string();
         assert_eq!(read("acme", &bare).unwrap(), models);
+        let written: Vec<ModelCard> = serde_json::from_str(&bare).unwrap();
+        assert_eq!(written, models, "what was read can be kept");
     }
 
     #[test]

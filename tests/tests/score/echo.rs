@@ -47,7 +47,8 @@ async fn without_alternatives_there_is_no_list_of_them() {
     let server = serves([echoed(&SKY)]).await;
     let model = builder(&server).build().unwrap();
     let scored = model.score_text("The sky", " is blue", 0).await.unwrap();
-    assert_eq!(server.requests()[0].json().unwrap()["logprobs"], 0);
+    // SGLang takes 0 for none at all.
+    assert_eq!(server.requests()[0].json().unwrap()["logprobs"], 1);
     assert!(
         scored
             .tokens()
@@ -114,7 +115,7 @@ async fn what_the_model_was_built_with_holds_where_it_makes_sense() {
     assert_eq!(
         request.json().unwrap(),
         json!({
-            "model": "davinci-002", "prompt": "The sky is blue", "max_tokens": 1, "echo": true, "logprobs": 0,
+            "model": "davinci-002", "prompt": "The sky is blue", "max_tokens": 1, "echo": true, "logprobs": 1,
             "temperature": 0, "user": "bob", "seed": 7,
         })
     );

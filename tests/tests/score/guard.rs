@@ -189,7 +189,7 @@ async fn a_mark_in_front_is_no_part_of_what_was_sent() {
 
 #[tokio::test]
 async fn nothing_else_may_come_in_front() {
-    for other in ["Hello", " ", "\n", "system"] {
+    for other in ["Hello", "  ", "\n", "system"] {
         let answer = echoed(&[other, "The", " sky", "."]);
         let words = "token 0";
         assert_none(answer, "The", " sky", ErrorKind::BadResponse, words).await;
@@ -214,6 +214,20 @@ async fn a_token_without_a_number_within_the_text_is_no_score() {
     answer["choices"][0]["logprobs"]["token_logprobs"][1] = Value::Null;
     let scored = echo(answer, "The sky", " is", 0).await.unwrap();
     assert_eq!(scored.sum_logprob(), Some(-2.0));
+}
+
+#[tokio::test]
+async fn numbers_that_are_no_log_probabilities_are_no_score() {
+    // As vLLM's where it is started with `--logprobs-mode raw_logits`.
+    let mut answer = echoed(&["The", " sky", " is", "."]);
+    answer["choices"][0]["logprobs"]["token_logprobs"][2] = json!(14.5);
+    let words = r#"token 2 (" is") has the log probability 14.5, and no probability is above 1"#;
+    let bad = ErrorKind::BadResponse;
+    assert_none(answer.clone(), "The", " sky is", bad, words).await;
+    // Rounding is none of these.
+    answer["choices"][0]["logprobs"]["token_logprobs"][2] = json!(1e-7);
+    let scored = echo(answer, "The sky", " is", 0).await.unwrap();
+    assert_eq!(numbers(&scored), [Some(1e-7)]);
 }
 
 #[tokio::test]

@@ -102,6 +102,32 @@ async fn the_mark_in_front_of_a_text_is_none_of_its_tokens() {
 }
 
 #[tokio::test]
+async fn the_space_that_a_tokenizer_puts_in_front_of_a_text_is_no_part_of_it() {
+    // As vLLM tells of models such as Llama 2 and Mistral.
+    let tokens = ["<s>", " The", " sky"];
+    let scored = vllm(prompt_logprobs(&tokens), "The", " sky", 0).await;
+    assert_eq!(numbers(&scored.unwrap()), [Some(-2.0)]);
+    let scored = vllm(prompt_logprobs(&tokens), "", "The sky", 1).await;
+    let scored = scored.unwrap();
+    assert_eq!(numbers(&scored), [Some(-1.0), Some(-2.0)]);
+    assert_eq!(texts(&scored), [Some("The"), Some(" sky")]);
+    assert_eq!(scored.tokens()[0].id(), Some(101));
+    scored.alignment().unwrap();
+    let lone = ["<s>", " ", "日本"];
+    let scored = vllm(prompt_logprobs(&lone), "", "日本", 0).await.unwrap();
+    assert_eq!(numbers(&scored), [Some(-1.0), Some(-2.0)]);
+    scored.alignment().unwrap();
+    let lost = ["<s>", " The", "\u{fffd}", "\u{fffd}", " sky"];
+    let scored = vllm(prompt_logprobs(&lost), "The", "é sky", 0).await;
+    assert_eq!(scored.unwrap().sum_logprob(), Some(-9.0));
+    let error = vllm(prompt_logprobs(&tokens), "Th", "e sky", 0).await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::InvalidInput);
+    // Elsewhere a space is one.
+    let error = vllm(prompt_logprobs(&["<s>", "The", "  sky"]), "The", " sky", 0).await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::BadResponse);
+}
+
+#[tokio::test]
 async fn parts_of_a_character_within_the_text_or_within_the_prompt_are_no_obstacle() {
     let lost = ["The", " a", "\u{fffd}", "\u{fffd}", " b", " c"];
     let scored = vllm(prompt_logprobs(&lost), "The a", "é b c", 0)

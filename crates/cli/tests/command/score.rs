@@ -36,6 +36,22 @@ async fn a_server_that_echoes_scores_a_text() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_is_left_out_says_why() {
+    let tokens = json!(["The", " sky is", " bl", "ue", "."]);
+    let (_server, ran) = scored(tokens, json!([null, -1, -9999.0, -0.5, -2]), &[]).await;
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(
+        ran.out.starts_with("log probability  -0.5000 nats\n"),
+        "{}",
+        ran.out
+    );
+    let note = "1 of 2 tokens is less likely than the service says in numbers, and left out: the text is less \
+                likely than the figures";
+    assert!(ran.err.contains(note), "{}", ran.err);
+    assert!(!ran.err.contains("nothing comes before it"), "{}", ran.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_does_not_echo_says_what_would() {
     let (_server, ran) = scored(json!([" blue"]), json!([-0.5]), &[]).await;
     assert_eq!((ran.code, ran.out.as_str()), (Some(5), ""), "{}", ran.err);

@@ -17,7 +17,8 @@ struct Wire {
 
 #[derive(Deserialize)]
 struct Item {
-    index: usize,
+    /// Gemini leaves out the first, which is 0.
+    index: Option<usize>,
     embedding: Vector,
 }
 
@@ -45,10 +46,12 @@ pub(super) fn read(provider: &'static str, body: &str, texts: usize) -> Result<E
         .with_response_metadata(metadata))
 }
 
-/// The vectors in the order of their texts, whatever the order that they came in.
+/// The vectors in the order of their texts, whatever the order that they came in. Without an `index` the place in the
+/// array counts.
 fn in_order(items: Vec<Item>, texts: usize) -> Result<Vec<Vec<f32>>> {
     let mut places: Vec<Option<Vec<f32>>> = vec![None; texts];
-    for Item { index, embedding } in items {
+    for (position, Item { index, embedding }) in items.into_iter().enumerate() {
+        let index = index.unwrap_or(position);
         let place = places.get_mut(index).ok_or_else(|| {
             Error::bad_response(format!(
                 "an embedding came for the text at index {index}, and {texts} were sent"

@@ -1,21 +1,21 @@
 //! Where the text begins among the tokens that were scored, if these are what was sent.
 
-use surprisal_core::{Error, Result, TokenLogprob};
+use surprisal_core::{Error, ErrorKind, Result, TokenLogprob};
 
 use super::between::starts as starts_between;
 
 /// Where the text is among the tokens.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Place<'a> {
+pub(super) struct Place {
     /// Its first token.
     pub(super) start: usize,
-    /// The bytes of that token, where only those of the others tell them.
-    pub(super) first: Option<&'a [u8]>,
+    /// What that token is of the text, where it does not say so itself.
+    pub(super) first: Option<Vec<u8>>,
 }
 
 /// Finds a text that begins at `edge` of the bytes that were sent among the tokens of these. The bytes of the
 /// tokens, end to end, must be those that were sent; in front of them there may be the mark with which a model
-/// begins every text.
+/// begins every text, and the space that some tokenizers put there.
 ///
 /// The bytes of some tokens may not be known: of the first, of which vLLM tells nothing, and of parts of a
 /// character. What is known is held against what was sent, from both ends.
@@ -25,7 +25,27 @@ pub(super) struct Place<'a> {
 /// [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) where the text begins within a token;
 /// [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse) where the tokens are not what was sent, and
 /// where it cannot be told which are the text's.
-pub(super) fn place<'a>(tokens: &[TokenLogprob], sent: &'a [u8], edge: usize) -> Result<Place<'a>> {
+pub(super) fn place(tokens: &[TokenLogprob], sent: &[u8], edge: usize) -> Result<Place> {
+    let error = match place_among(tokens, sent, edge) {
+        Err(error) if error.kind() == ErrorKind::BadResponse => error,
+        known => return known,
+    };
+    let with_space = [b" ", sent].concat();
+    let behind_space = if edge == 0 { 0 } else { edge + 1 };
+    match place_among(tokens, &with_space, behind_space) {
+        Ok(mut place) if edge == 0 => {
+            let told = || tokens.get(place.start).and_then(bytes).map(<[u8]>::to_vec);
+            let first = place.first.take().or_else(told);
+            place.first = first.and_then(|first| Some(first.strip_prefix(b" ")?.to_vec()));
+            Ok(place)
+        }
+        Err(other) if other.kind() == ErrorKind::BadResponse => Err(error),
+        known => known,
+    }
+}
+
+/// The same without a space in front.
+fn place_among(tokens: &[TokenLogprob], sent: &[u8], edge: usize) -> Result<Place> {
     let pieces: Vec<Option<&[u8]>> = tokens.iter().map(bytes).collect();
     if pieces.len() > 1 && pieces.iter().all(Option::is_none) {
         return Err(not_told("any token"));
@@ -41,7 +61,7 @@ pub(super) fn place<'a>(tokens: &[TokenLogprob], sent: &'a [u8], edge: usize) ->
             let is_told = pieces.get(index).is_some_and(Option::is_some);
             return Ok(Place {
                 start: index,
-                first: token.filter(|_| !is_told),
+                first: token.filter(|_| !is_told).map(<[u8]>::to_vec),
             });
         }
         if let Some(token) = token

@@ -22,7 +22,8 @@ pub(super) fn request(
     match way {
         Scoring::Echo => {
             set("echo", true.into());
-            set("logprobs", top_logprobs.into());
+            // SGLang takes 0 for none at all.
+            set("logprobs", top_logprobs.max(1).into());
             set("temperature", 0.into());
         }
         Scoring::PromptLogprobs => {

@@ -57,7 +57,7 @@ pub async fn score_text<D: Dialect>(
 /// The tokens of the text, with their alternatives if these were asked for.
 fn text_tokens(
     tokens: &[TokenLogprob],
-    place: &Place<'_>,
+    place: &Place,
     with_top: bool,
 ) -> Result<Vec<TokenLogprob>> {
     let text = tokens.iter().enumerate().skip(place.start);
@@ -70,19 +70,27 @@ fn text_tokens(
                 token.token().unwrap_or_default()
             )));
         }
+        if let Some(logprob) = token.logprob().filter(|logprob| *logprob > ROUNDING) {
+            return Err(Error::bad_response(format!(
+                "token {index} ({:?}) has the log probability {logprob}, and no probability is above 1: these are \
+                 other numbers",
+                token.token().unwrap_or_default()
+            )));
+        }
         scored.push(match with_top {
             true => token.clone(),
             false => token.chosen().clone().into(),
         });
     }
-    let known = place.first.and_then(|bytes| str::from_utf8(bytes).ok());
+    let known = place.first.as_deref();
+    let known = known.and_then(|bytes| str::from_utf8(bytes).ok());
     if let (Some(first), Some(text)) = (scored.first_mut(), known) {
         *first = with_text(first, text);
     }
     Ok(scored)
 }
 
-/// A token of which the text was not told.
+/// A token with this text in place of its own.
 fn with_text(token: &TokenLogprob, text: &str) -> TokenLogprob {
     let mut chosen = TopLogprob::new(text, token.logprob().unwrap_or_default());
     if token.logprob().is_none() {
@@ -99,6 +107,9 @@ fn with_text(token: &TokenLogprob, text: &str) -> TokenLogprob {
         None => chosen.into(),
     }
 }
+
+/// What a log probability may be above 0.
+const ROUNDING: f64 = 1e-6;
 
 /// How many alternatives are listed at most, usually.
 const USUAL_TOP: u32 = 20;

@@ -18,6 +18,12 @@ pub(super) fn base_url(endpoint: &Secret, version: Option<&str>) -> Result<Strin
     // Azure shows the endpoint with and without what comes behind it.
     let mut ends = ["/openai/v1", "/openai"].into_iter();
     let path = ends.find_map(|end| path.strip_suffix(end)).unwrap_or(path);
+    // What Azure calls the target URI.
+    if path.ends_with("/responses") || path.ends_with("/chat/completions") {
+        return Err(unusable(Error::invalid_input(
+            "it names what is asked there; leave out all from /openai on",
+        )));
+    }
     let mut url = match version {
         Some(version) => format!("{path}/openai?api-version={}", encode(version)),
         None => format!("{path}/openai/v1"),

@@ -1,9 +1,10 @@
 use async_trait::async_trait;
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, Capabilities, ChunkStream, Messages, Options as _,
-    Result, Runnable,
+    AiMessage, AiMessageChunk, CallOptions, Capabilities, ChunkStream, ListModels, Messages,
+    ModelCard, Options as _, Result, Runnable,
 };
 use surprisal_http::{BaseUrl, HttpChatModel, Protocol as _};
+use surprisal_openai_compat::wire;
 
 use super::builder::ChatAzureOpenAiBuilder;
 use super::dialect::Azure;
@@ -96,5 +97,13 @@ impl Runnable for ChatAzureOpenAi {
         options: CallOptions,
     ) -> Result<ChunkStream<AiMessageChunk>> {
         self.0.stream_opts(input, options).await
+    }
+}
+
+/// The models that the resource can use, which are not its deployments.
+#[async_trait]
+impl ListModels for ChatAzureOpenAi {
+    async fn list_models(&self) -> Result<Vec<ModelCard>> {
+        wire::list_models(self.0.protocol().provider(), self.0.endpoint()).await
     }
 }

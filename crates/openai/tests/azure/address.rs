@@ -1,7 +1,7 @@
 //! Where the requests go.
 
 use serde_json::json;
-use surprisal_core::{CallOptions, ErrorKind};
+use surprisal_core::{CallOptions, ErrorKind, ListModels as _};
 use surprisal_openai::{Api, ChatAzureOpenAi, OpenAiOptions};
 
 use crate::support::{KEY, VERSION, answer, builder, deployment, sent, server};
@@ -118,6 +118,17 @@ fn an_endpoint_that_is_none_says_what_would_be_one() {
         "the endpoint, such as https://NAME.openai.azure.com, cannot be used: it names a deployment, which \
          is what the builder is called with; leave out all from /openai on"
     );
+    for url in [
+        "https://example.openai.azure.com/openai/responses?api-version=2025-04-01-preview",
+        "https://example.openai.azure.com/openai/v1/chat/completions",
+        "https://example.services.ai.azure.com/openai/v1/responses/",
+    ] {
+        assert_eq!(
+            refused(url),
+            "the endpoint, such as https://NAME.openai.azure.com, cannot be used: it names what is asked there; \
+             leave out all from /openai on"
+        );
+    }
     for secret in [
         format!("https://me:{KEY}@host/?k={KEY}"),
         format!("ftp://{KEY}@host?{KEY}"),
@@ -148,5 +159,25 @@ async fn the_responses_api_is_reached_where_an_option_needs_it() {
         let model = builder.responses().build().unwrap();
         let request = sent(&server, &model, CallOptions::new()).await;
         assert_eq!(request.path(), path);
+    }
+}
+
+#[tokio::test]
+async fn the_models_of_the_resource_are_listed() {
+    let models =
+        json!({"object": "list", "data": [{"id": "gpt-4o-2024-11-20", "status": "succeeded"}]});
+    let server = server(&models).await;
+    for (version, path) in [
+        ("", "/openai/v1/models"),
+        (VERSION, "/openai/models?api-version=2024-10-21"),
+    ] {
+        let model = builder(&server).api_version(version).build().unwrap();
+        let models = model.list_models().await.unwrap();
+        assert_eq!(models[0].id, "gpt-4o-2024-11-20");
+        assert_eq!(models[0].extra["status"], "succeeded");
+        let requests = server.requests();
+        let request = requests.last().unwrap();
+        assert_eq!((request.method(), request.path()), ("GET", path));
+        assert_eq!(request.header("api-key"), Some(KEY));
     }
 }

@@ -73,6 +73,20 @@ async fn what_a_server_leaves_out_is_not_known() {
 }
 
 #[tokio::test]
+async fn a_vector_without_an_index_is_that_of_its_place() {
+    // Gemini leaves an index of 0 out.
+    let first = json!({"data": [{"object": "embedding", "embedding": [1]},
+        {"object": "embedding", "index": 1, "embedding": [2]}]});
+    let none = json!({"data": [{"embedding": [1]}, {"index": null, "embedding": [2]}]});
+    let server = server(&[first, none]).await;
+    let model = builder(&server).build().unwrap();
+    for _ in 0..2 {
+        let embeddings = model.embed(["a", "b"]).await.unwrap();
+        assert_eq!(embeddings.vectors(), [[1.0], [2.0]]);
+    }
+}
+
+#[tokio::test]
 async fn one_text_gives_its_vector() {
     let server = server(&[answer(&[(0, json!("AACAPwAAAL8="))])]).await;
     let vector = builder(&server).build().unwrap().embed_one("a").await;

@@ -60,8 +60,8 @@ async fn what_is_no_answer_says_why() {
             "the embeddings of the answer cannot be read: ",
         ),
         (
-            item(json!({"embedding": [1.0]})),
-            "the embeddings of the answer cannot be read: missing field `index`",
+            item(json!({"index": "0", "embedding": [1.0]})),
+            "the embeddings of the answer cannot be read: invalid type: string \"0\"",
         ),
         (
             item(json!({"index": -1, "embedding": [1.0]})),
