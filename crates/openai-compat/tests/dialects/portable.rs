@@ -31,7 +31,7 @@ pub(crate) fn asking(feature: Feature) -> Option<CallOptions> {
         Feature::ReasoningEffort => options.reasoning_effort("low"),
         Feature::Metadata => options.metadata("a", "b"),
         Feature::ScoreText => return None,
-        other => unimplemented!("a new feature has its option here: {other}"),
+        other => panic!("a new feature has its option here: {other}"),
     })
 }
 
@@ -76,6 +76,6 @@ pub(crate) fn field(provider: &str, feature: Feature) -> (&'static str, Value) {
         Feature::ReasoningEffort if is("openrouter") => ("reasoning", json!({"effort": "low"})),
         Feature::ReasoningEffort => ("reasoning_effort", "low".into()),
         Feature::Metadata => ("metadata", json!({"a": "b"})),
-        other => unimplemented!("a new feature has its place here: {other}"),
+        other => panic!("a new feature has its place here: {other}"),
     }
 }
