@@ -5,11 +5,10 @@ use surprisal_core::{
     TopLogprob,
 };
 
+use super::beside::Beside;
 use super::entry::with_top;
 use super::filter;
-use super::legacy::top_of_one;
 use super::logprobs::{Found, logprobs};
-use super::prompt;
 use super::reading::Reading;
 use super::tool_call::tool_calls;
 use crate::json::Reader;
@@ -45,16 +44,18 @@ pub(super) fn choice(
                 filter::results(reader, &mut content_filter)?;
             }
             "content_filter_offsets" => filter::offsets(reader, &mut content_filter)?,
-            _ => beside.field(reader, key, reading)?,
+            _ => beside.field(reader, key)?,
         }
         Ok(())
     })?;
-    let scores = match found {
+    let mut scores = match found {
         Found::Nothing => None,
         Found::Logprobs(scores) => Some(scores),
-        Found::Number(logprob) => Some(beside.number(logprob, &said, reading)?),
+        Found::Number(logprob) => Some(said.only_token(logprob, beside.top(reading)?)),
     };
-    let scores = beside.add_to(scores)?;
+    if beside.is_any() {
+        beside.add_to(&mut scores, reading)?;
+    }
     // Reasoning comes first, as it does in a stream, wherever its key is.
     let content = match said.reasoning {
         Some(text) => {
@@ -77,86 +78,6 @@ pub(super) fn choice(
     Ok(choice)
 }
 
-/// What some services say of the tokens beside `logprobs`.
-#[derive(Default)]
-struct Beside<'a> {
-    /// Cerebras: those of the reasoning.
-    reasoning: Option<Logprobs>,
-    /// vLLM: the ids of the answer's tokens.
-    token_ids: Option<&'a str>,
-    /// vLLM, in completions: those of the prompt, and its ids.
-    prompt: Option<&'a str>,
-    prompt_ids: Option<&'a str>,
-    /// Together's streams: the alternatives to the only token.
-    top: Option<&'a str>,
-}
-
-impl<'a> Beside<'a> {
-    fn field(&mut self, reader: &mut Reader<'a>, key: &str, reading: Reading) -> Result<()> {
-        match key {
-            "reasoning_logprobs" => self.reasoning = logprobs(reader, reading)?.object(),
-            "token_ids" => self.token_ids = reader.nullable(Reader::raw)?,
-            "prompt_logprobs" => self.prompt = reader.nullable(Reader::raw)?,
-            "prompt_token_ids" => self.prompt_ids = reader.nullable(Reader::raw)?,
-            "top_logprobs" => self.top = reader.nullable(Reader::raw)?,
-            _ => reader.skip()?,
-        }
-        Ok(())
-    }
-
-    /// The log probability of the token that a chunk says.
-    fn number(&self, logprob: f64, said: &Said, reading: Reading) -> Result<Logprobs> {
-        let (channel, text) = match &said.reasoning {
-            Some(text) if said.content.is_empty() => (Channel::Reasoning, Cow::from(text)),
-            _ => (Channel::Content, said.content.text()),
-        };
-        let mut token = TopLogprob::new(&text, logprob);
-        if let Some(id) = said.token_id {
-            token = token.with_id(id);
-        }
-        let top = self
-            .top
-            .map(|text| top_of_one(&mut Reader::of(text, "`top_logprobs`"), reading));
-        let token = with_top(token, top.transpose()?);
-        Ok(Logprobs::new(channel, [token]))
-    }
-
-    fn add_to(self, mut scores: Option<Logprobs>) -> Result<Option<Logprobs>> {
-        if let (Some(scores), Some(ids)) = (&mut scores, self.token_ids) {
-            *scores = with_ids(scores, &prompt::numbers(ids)?);
-        }
-        let reasoning = self.reasoning.as_ref();
-        if let Some(tokens) = reasoning.and_then(|all| all.channel(Channel::Content)) {
-            scores
-                .get_or_insert_default()
-                .extend(Channel::Reasoning, tokens.to_vec());
-        }
-        if let Some(text) = self.prompt {
-            let tokens = prompt::by_ids(text, self.prompt_ids)?;
-            scores
-                .get_or_insert_default()
-                .extend(Channel::Prompt, tokens);
-        }
-        Ok(scores)
-    }
-}
-
-/// The same with these ids for the tokens of the content, if there are as many.
-fn with_ids(scores: &Logprobs, ids: &[u32]) -> Logprobs {
-    let mut all = Logprobs::default();
-    for (channel, tokens) in scores.channels() {
-        let mut tokens = tokens.to_vec();
-        if channel == Channel::Content && tokens.len() == ids.len() {
-            for (token, id) in tokens.iter_mut().zip(ids) {
-                let top = token.top_logprobs().map(<[_]>::to_vec);
-                *token = with_top(token.chosen().clone().with_id(*id), top);
-            }
-        }
-        all.extend(channel, tokens);
-    }
-    all
-}
-
 /// What a `message` or `delta` says.
 #[derive(Default)]
 struct Said {
@@ -168,6 +89,19 @@ struct Said {
 }
 
 impl Said {
+    /// The log probability of all that is said, which is one token.
+    fn only_token(&self, logprob: f64, top: Option<Vec<TopLogprob>>) -> Logprobs {
+        let (channel, text) = match &self.reasoning {
+            Some(text) if self.content.is_empty() => (Channel::Reasoning, Cow::from(text)),
+            _ => (Channel::Content, self.content.text()),
+        };
+        let mut token = TopLogprob::new(&text, logprob);
+        if let Some(id) = self.token_id {
+            token = token.with_id(id);
+        }
+        Logprobs::new(channel, [with_top(token, top)])
+    }
+
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<()> {
         reader.object(|reader, key| {
             match key {

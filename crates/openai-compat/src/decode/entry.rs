@@ -115,9 +115,13 @@ impl<'a> Entry<'a> {
     /// The text of the token, or its id, which mistral.rs gives of alternatives.
     #[inline]
     fn read_token(&mut self, reader: &mut Reader<'a>) -> Result<()> {
-        match reader.peek() {
-            Some(b'0'..=b'9') => self.id = reader.unsigned()?,
-            _ => self.token = reader.nullable_string()?,
+        // Nearly always it is a string, which says so at once.
+        if reader.peek() == Some(b'"') {
+            self.token = Some(reader.string()?);
+        } else if matches!(reader.peek(), Some(b'0'..=b'9')) {
+            self.id = reader.unsigned()?;
+        } else {
+            self.token = reader.nullable_string()?;
         }
         Ok(())
     }

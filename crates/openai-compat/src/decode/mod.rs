@@ -3,6 +3,7 @@
 //! One reader serves the whole answer and the streamed chunk, which differ in `message` and `delta`
 //! alone: so `invoke` and the sum of `stream` agree by construction.
 
+mod beside;
 mod choice;
 mod completion;
 mod entry;

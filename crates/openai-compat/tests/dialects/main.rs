@@ -6,6 +6,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::string_slice,
     clippy::needless_pass_by_value,
     reason = "clippy excepts test functions, not their helpers; values read well where they are built"
