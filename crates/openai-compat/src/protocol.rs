@@ -138,7 +138,7 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
         let said = error.body().unwrap_or(error.message());
         let says = |words| said.contains(words);
         let is_unknown = error.kind() == ErrorKind::Unsupported;
-        let is_amended = if says("stream_options") {
+        let is_amended = if error.message().contains("stream_options") {
             body.remove("stream_options").is_some()
         } else if says(NEWER_LIMIT) && body.contains_key(OLDER_LIMIT) {
             rename(&mut body, OLDER_LIMIT, NEWER_LIMIT);
