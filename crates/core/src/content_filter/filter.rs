@@ -9,8 +9,8 @@ use super::{ContentFilterOffsets, ContentFilterResult};
 /// provider's name for it, such as `hate`, `violence` or `jailbreak`.
 ///
 /// `+=` is the merge law of a stream, whose chunks tell of one part of the text after the other: the worse
-/// counts. `true` wins over `false`, a higher severity over a lower one, lists grow, and of other values the
-/// first stays.
+/// counts. `true` wins over `false`, a higher severity over a lower one, lists grow by what is new, and of other
+/// values the first stays.
 ///
 /// ```
 /// use serde_json::json;
@@ -123,7 +123,14 @@ fn worsen_all(known: &mut Map<String, Value>, next: Map<String, Value>) {
 fn worsen(known: &mut Value, next: Value) {
     match (known, next) {
         (Value::Object(known), Value::Object(next)) => worsen_all(known, next),
-        (Value::Array(known), Value::Array(mut next)) => known.append(&mut next),
+        // Each chunk tells the whole list again.
+        (Value::Array(known), Value::Array(next)) => {
+            for one in next {
+                if !known.contains(&one) {
+                    known.push(one);
+                }
+            }
+        }
         (known, next) if rank(&next) > rank(known) => *known = next,
         _ => {}
     }

@@ -123,3 +123,12 @@ fn a_filter_that_says_nothing_is_none() {
     assert_eq!(chunk.content_filter(), None);
     assert_eq!(AiMessage::from(chunk).content_filter(), None);
 }
+
+#[test]
+fn a_list_that_each_chunk_tells_again_is_kept_once() {
+    let told = json!({"content_filter_results": {"custom_blocklists": [{"id": "words", "filtered": false}]}});
+    let read = || serde_json::from_value::<ContentFilter>(told.clone()).unwrap();
+    let mut filter = read();
+    filter += read();
+    assert_eq!(filter, read());
+}
