@@ -190,3 +190,16 @@ async fn an_id_that_no_vocabulary_has_is_none_and_in_a_list_of_them_an_error() {
         assert_eq!(relative(&error, 0), expected);
     }
 }
+
+#[tokio::test]
+async fn an_object_in_which_nothing_is_known_is_as_good_as_none() {
+    for logprobs in [json!({}), json!({"packed": "AAAA", "version": 2})] {
+        let body = answer("Hi", logprobs.clone()).to_string();
+        let stream = events(&[says("Hi", logprobs), finish()]);
+        let whole = whole::<Generic>(&body, asked()).await.unwrap_err();
+        let streamed = streamed::<Generic>(stream, asked()).await.unwrap_err();
+        for error in [whole, streamed] {
+            assert_eq!(error.kind(), ErrorKind::LogprobsMissing, "{error}");
+        }
+    }
+}
