@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use surprisal::http::{HttpClient, RetryPolicy};
+use surprisal::http::HttpClient;
 use surprisal::openai::ChatOpenAi;
-use surprisal::{AiMessageChunk, CallOptions, ErrorKind, RunnableExt};
+use surprisal::{AiMessageChunk, CallOptions, ErrorKind, RetryPolicy, RunnableExt};
 use surprisal_testing::server::{Reply, Server};
 
 #[tokio::main]

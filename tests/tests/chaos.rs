@@ -16,10 +16,11 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use surprisal::http::{HttpClient, RetryPolicy};
+use surprisal::http::HttpClient;
 use surprisal::openai::{ChatOpenAi, ChatOpenAiBuilder};
 use surprisal::{
-    AiMessage, AiMessageChunk, CallOptions, ErrorKind, Result, RunnableExt, ToolDefinition,
+    AiMessage, AiMessageChunk, CallOptions, ErrorKind, Result, RetryPolicy, RunnableExt,
+    ToolDefinition,
 };
 use surprisal_tests::skip::skipped;
 

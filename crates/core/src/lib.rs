@@ -12,7 +12,7 @@
 //! | turn texts into vectors | [`EmbeddingModelExt`], [`EmbeddingModel`], [`Embeddings`] |
 //! | know which models there are | [`ListModels`], [`ModelCard`] |
 //! | choose a model at run time | [`Registry`] |
-//! | know what a service can do | [`Capabilities`], [`Feature`], [`Support`] |
+//! | know who answers and what a service can do | [`Profile`], [`Capabilities`], [`Feature`], [`Support`] |
 //! | write a model | [`Runnable`] |
 
 mod capabilities;
@@ -27,6 +27,7 @@ mod message;
 mod metadata;
 mod model;
 mod options;
+mod profile;
 mod registry;
 mod runnable;
 mod scoring;
@@ -52,10 +53,11 @@ pub use message::{
 pub use metadata::{RateLimits, ResponseMetadata, Warning};
 pub use model::ChatModel;
 pub use options::{
-    Bind, CallOptions, Options, Policy, ReasoningEffort, ResponseFormat, unsupported,
+    Bind, CallOptions, Combine, Options, Policy, ReasoningEffort, ResponseFormat, unsupported,
 };
+pub use profile::Profile;
 pub use registry::Registry;
-pub use runnable::{Bound, ChunkStream, Runnable, RunnableExt};
+pub use runnable::{Bound, ChunkStream, Retries, RetryPolicy, Runnable, RunnableExt};
 pub use scoring::{ScoreText, Scored};
 pub use secret::Secret;
 pub use tool::{InvalidToolCall, ToolCall, ToolCallChunk, ToolChoice, ToolDefinition};

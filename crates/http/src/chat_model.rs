@@ -5,8 +5,8 @@ use futures::stream;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, ChunkStream, Error, Messages, Options as _, Result,
-    Runnable, Secret,
+    AiMessage, AiMessageChunk, CallOptions, ChunkStream, Error, Messages, Options as _, Profile,
+    Result, Runnable, Secret,
 };
 use tokio::time::Instant;
 
@@ -212,6 +212,18 @@ impl<P: Protocol> Runnable for HttpChatModel<P> {
             LogprobsWatch::new(protocol.provider(), &options, &request.warnings),
             response.frames(request.framing),
         )))
+    }
+
+    fn profile(&self) -> Profile {
+        let Inner {
+            protocol,
+            endpoint,
+            options,
+        } = &*self.0;
+        Profile::new(protocol.provider(), protocol.model())
+            .with_endpoint(endpoint.base_url().to_string())
+            .with_capabilities(protocol.capabilities(options))
+            .with_options(options.clone())
     }
 }
 

@@ -6,13 +6,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::TryStreamExt as _;
 use http::HeaderMap;
-use surprisal_core::{Error, ErrorKind, Result, Secret};
+use surprisal_core::{Error, ErrorKind, Result, Retries, Secret};
 use tokio::time::{Instant, sleep, timeout_at};
 use tracing::{Instrument as _, Span};
 
 use crate::response::Head;
 use crate::response_error::{complete, is_html, redact, response_error, secrets};
-use crate::retry_budget::RetryBudget;
 use crate::timed_body::TimedBody;
 use crate::{Body, Call, HttpClientBuilder, Response, Timeouts, Transport};
 
@@ -37,7 +36,7 @@ pub struct HttpClient(Arc<Inner>);
 struct Inner {
     transport: Arc<dyn Transport>,
     settings: HttpClientBuilder,
-    budget: RetryBudget,
+    retries: Retries,
 }
 
 impl HttpClient {
@@ -47,11 +46,11 @@ impl HttpClient {
     }
 
     pub(crate) fn new(transport: Arc<dyn Transport>, settings: HttpClientBuilder) -> Self {
-        let budget = RetryBudget::new(settings.retry.budget_size());
+        let retries = Retries::new(settings.retry.clone());
         Self(Arc::new(Inner {
             transport,
             settings,
-            budget,
+            retries,
         }))
     }
 
@@ -126,15 +125,16 @@ impl HttpClient {
             let error = match outcome {
                 Ok(response) => {
                     span.record("status", response.status().as_u16());
-                    self.0.budget.earn();
+                    self.0.retries.succeeded();
                     let secrets = secrets(request.headers());
                     return Ok(self.response(response, call, secrets, *timeouts, deadline));
                 }
                 Err(error) => error,
             };
             span.record("status", error.status());
-            let Some(wait) = self.next_wait(attempt, &error, deadline) else {
-                return Err(error);
+            let left = deadline.map(|by| by.duration_since(Instant::now()));
+            let Some(wait) = self.0.retries.next_wait(attempt, &error, left) else {
+                return Err(self.0.retries.give_up(error));
             };
             tracing::debug!(attempt, kind = error.kind().as_str(), ?wait, "retrying");
             sleep(wait).await;
@@ -196,22 +196,6 @@ impl HttpClient {
             max_body_size: self.0.settings.max_body_size,
             max_event_size: self.0.settings.max_event_size,
         }
-    }
-
-    /// How long to wait before the next attempt, if there is to be one.
-    fn next_wait(
-        &self,
-        attempt: u32,
-        error: &Error,
-        deadline: Option<Instant>,
-    ) -> Option<Duration> {
-        let Inner {
-            settings, budget, ..
-        } = &*self.0;
-        let wait = settings.retry.next_wait(attempt, error, fastrand::f64())?;
-        let in_time = deadline.is_none_or(|by| by.duration_since(Instant::now()) > wait);
-        let granted = in_time && (error.retry_after().is_some() || budget.spend());
-        granted.then_some(wait)
     }
 }
 

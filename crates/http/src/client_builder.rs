@@ -3,9 +3,9 @@ use std::sync::Arc;
 
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
-use surprisal_core::Result;
+use surprisal_core::{Result, RetryPolicy};
 
-use crate::{DEFAULT_MAX_EVENT_SIZE, HttpClient, RetryPolicy, Timeouts, Transport};
+use crate::{DEFAULT_MAX_EVENT_SIZE, HttpClient, Timeouts, Transport};
 
 /// Builds an [`HttpClient`]; see there.
 pub struct HttpClientBuilder {

@@ -2,7 +2,9 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::HeaderMap;
-use surprisal_core::{AiMessage, AiMessageChunk, CallOptions, Error, Messages, Result, Warning};
+use surprisal_core::{
+    AiMessage, AiMessageChunk, CallOptions, Capabilities, Error, Messages, Result, Warning,
+};
 
 use crate::{Frame, Framing};
 
@@ -28,6 +30,12 @@ pub trait Protocol: fmt::Debug + Send + Sync + 'static {
 
     /// The model that is asked for, as traces name it.
     fn model(&self) -> &str;
+
+    /// What can be asked of it by a call with these options, as far as it is known.
+    fn capabilities(&self, options: &CallOptions) -> Capabilities {
+        let _ = options;
+        Capabilities::UNKNOWN
+    }
 
     /// The request, streamed or not.
     ///

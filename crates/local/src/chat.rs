@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use futures::channel::{mpsc, oneshot};
 use futures::{StreamExt, stream};
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, ChunkStream, Error, ErrorKind, Messages, Options,
-    Result, Runnable, ScoreText, Scored,
+    AiMessage, AiMessageChunk, CallOptions, Capabilities, ChunkStream, Error, ErrorKind, Feature,
+    Messages, Options, Profile, Result, Runnable, ScoreText, Scored,
 };
 
 use crate::generate::Prompt;
@@ -188,7 +188,25 @@ impl Runnable for ChatLocal {
         let first = chunks.next().await.ok_or_else(gone)??;
         Ok(stream::iter([Ok(first)]).chain(chunks).boxed())
     }
+
+    fn profile(&self) -> Profile {
+        let Shared {
+            recipe, defaults, ..
+        } = &*self.shared;
+        Profile::new(PROVIDER, &*recipe.model)
+            .with_capabilities(CAPABILITIES)
+            .with_options(defaults.clone())
+    }
 }
+
+/// What any model can do here; what it cannot is answered by the plan of a call.
+const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
+    .yes(Feature::LOGPROBS)
+    .yes(Feature::SAMPLING)
+    .yes(&[Feature::ScoreText])
+    .no(Feature::TOOLS)
+    .no(Feature::JSON)
+    .no(&[Feature::ReasoningEffort, Feature::Metadata]);
 
 /// Prompt and text are turned into tokens apart, as they are where the model writes the text itself: an edge between
 /// them never lies within a token. The distribution is the model's own ([`Basis::Raw`](surprisal_core::Basis)), and

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, Capabilities, ChunkStream, ListModels, Messages,
-    ModelCard, Result, Runnable, ScoreText, Scored,
+    ModelCard, Profile, Result, Runnable, ScoreText, Scored,
 };
 use surprisal_http::{BaseUrl, HttpChatModel};
 
@@ -75,6 +75,10 @@ impl<D: Dialect> Runnable for ChatCompletions<D> {
         options: CallOptions,
     ) -> Result<ChunkStream<AiMessageChunk>> {
         self.0.stream_opts(input, options).await
+    }
+
+    fn profile(&self) -> Profile {
+        self.0.profile()
     }
 }
 

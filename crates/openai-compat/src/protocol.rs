@@ -64,6 +64,10 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
         &self.model
     }
 
+    fn capabilities(&self, _options: &CallOptions) -> Capabilities {
+        self.capabilities
+    }
+
     fn encode(
         &self,
         messages: &Messages,

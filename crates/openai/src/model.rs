@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, Capabilities, ChunkStream, ListModels, Messages,
-    ModelCard, Options as _, Result, Runnable, ScoreText, Scored,
+    ModelCard, Options as _, Profile, Result, Runnable, ScoreText, Scored,
 };
 use surprisal_http::{BaseUrl, HttpChatModel, Protocol as _};
 use surprisal_openai_compat::{ChatCompletions, wire};
@@ -87,6 +87,10 @@ impl Runnable for ChatOpenAi {
         options: CallOptions,
     ) -> Result<ChunkStream<AiMessageChunk>> {
         self.0.stream_opts(input, options).await
+    }
+
+    fn profile(&self) -> Profile {
+        self.0.profile()
     }
 }
 

@@ -102,6 +102,10 @@ impl<D: Dialect> Protocol for OpenAiProtocol<D> {
         self.chat.model()
     }
 
+    fn capabilities(&self, options: &CallOptions) -> Capabilities {
+        *Self::capabilities(self, self.api(options))
+    }
+
     fn encode(
         &self,
         messages: &Messages,

@@ -4,9 +4,9 @@ use std::error::Error as _;
 use std::fmt::Debug;
 use std::time::Duration;
 
-use surprisal::http::{HttpClient, HttpClientBuilder, RetryPolicy};
+use surprisal::http::{HttpClient, HttpClientBuilder};
 use surprisal::openai::{ChatOpenAi, ChatOpenAiBuilder};
-use surprisal::{AiMessage, AiMessageChunk, Error, ErrorKind, RunnableExt};
+use surprisal::{AiMessage, AiMessageChunk, Error, ErrorKind, RetryPolicy, RunnableExt};
 use surprisal_testing::server::{Reply, Server};
 
 /// No output may hold it.

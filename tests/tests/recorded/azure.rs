@@ -1,9 +1,9 @@
 //! Every answer that was recorded of Azure, through the model for it.
 
 use serde_json::{Map, Value};
-use surprisal::http::{HttpClient, RetryPolicy};
+use surprisal::http::HttpClient;
 use surprisal::openai::ChatAzureOpenAi;
-use surprisal::{AiMessage, ContentFilter, ErrorKind};
+use surprisal::{AiMessage, ContentFilter, ErrorKind, RetryPolicy};
 use surprisal_tests::recordings::Recording;
 
 use crate::agree::Compared;

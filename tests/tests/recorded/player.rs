@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use surprisal::http::{HttpClient, RetryPolicy};
+use surprisal::http::HttpClient;
 use surprisal::openai::ChatOpenAi;
-use surprisal::{AiMessage, AiMessageChunk, CallOptions, ChatModel, Messages, Policy, Result};
+use surprisal::{
+    AiMessage, AiMessageChunk, CallOptions, ChatModel, Messages, Policy, Result, RetryPolicy,
+};
 use surprisal_openai_compat::{ChatCompletions, Generic, services};
 use surprisal_testing::server::{Reply, Server};
 use surprisal_tests::oracle::{self, Answer};

@@ -1,11 +1,11 @@
 //! Every recorded answer of the Responses API, against what its events say, read with plain `serde_json`.
 
 use serde_json::Value;
-use surprisal::http::{HttpClient, RetryPolicy};
+use surprisal::http::HttpClient;
 use surprisal::openai::{ChatOpenAi, OpenAiOptions};
 use surprisal::{
     AiMessage, CallOptions, ContentBlock, ErrorKind, FinishReason, Messages, Policy, Result,
-    TokenLogprob,
+    RetryPolicy, TokenLogprob,
 };
 use surprisal_testing::server::{Reply, Server};
 use surprisal_tests::recordings::{self, Recording};

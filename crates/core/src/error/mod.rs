@@ -1,5 +1,6 @@
 //! The one error of this library.
 
+mod display;
 mod kind;
 
 pub use kind::ErrorKind;
@@ -7,7 +8,6 @@ pub use kind::ErrorKind;
 use std::borrow::Cow;
 use std::convert::Infallible;
 use std::error::Error as StdError;
-use std::fmt;
 use std::time::Duration;
 
 use crate::{AiMessageChunk, Secret};
@@ -47,6 +47,8 @@ struct Inner {
     headers: Vec<(String, String)>,
     body: Option<String>,
     partial: Option<Box<AiMessageChunk>>,
+    retries_spent: bool,
+    fallback_errors: Vec<Error>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -67,6 +69,8 @@ impl Error {
             headers: Vec::new(),
             body: None,
             partial: None,
+            retries_spent: false,
+            fallback_errors: Vec::new(),
             source: None,
         }))
     }
@@ -148,6 +152,20 @@ impl Error {
     #[must_use]
     pub fn with_partial(mut self, partial: AiMessageChunk) -> Self {
         self.0.partial = Some(Box::new(partial));
+        self
+    }
+
+    /// Says that whoever made the call has retried it already as far as it may: a retry on top would multiply.
+    #[must_use]
+    pub fn with_retries_spent(mut self) -> Self {
+        self.0.retries_spent = true;
+        self
+    }
+
+    /// Adds what those failed with that were called in the place of the first.
+    #[must_use]
+    pub fn with_fallback_errors(mut self, errors: impl IntoIterator<Item = Self>) -> Self {
+        self.0.fallback_errors.extend(errors);
         self
     }
 
@@ -251,69 +269,22 @@ impl Error {
         self.0.partial.take().map(|partial| *partial)
     }
 
+    /// Whether the call has been retried already as far as it may, by the transport or by
+    /// [`with_retry`](crate::RunnableExt::with_retry): it is not retried again on top of that.
+    pub fn retries_spent(&self) -> bool {
+        self.0.retries_spent
+    }
+
+    /// What the fallbacks failed with, in their order, where this is what the first failed with: set by
+    /// [`with_fallbacks`](crate::RunnableExt::with_fallbacks).
+    pub fn fallback_errors(&self) -> &[Self] {
+        &self.0.fallback_errors
+    }
+
     /// Whether the same call may succeed a little later: what the provider said, or else what
     /// the kind says.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable.unwrap_or(self.0.kind.is_transient())
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(provider) = &self.0.provider {
-            write!(f, "{provider}: ")?;
-        }
-        f.write_str(self.0.kind.as_str())?;
-        if let Some(status) = self.0.status {
-            write!(f, " (status {status})")?;
-        }
-        if !self.0.message.is_empty() {
-            write!(f, ": {}", self.0.message)?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &self.0;
-        let mut out = f.debug_struct("Error");
-        out.field("kind", &inner.kind)
-            .field("message", &inner.message);
-        if let Some(provider) = &inner.provider {
-            out.field("provider", provider);
-        }
-        if let Some(status) = &inner.status {
-            out.field("status", status);
-        }
-        if let Some(code) = &inner.code {
-            out.field("code", code);
-        }
-        if let Some(option) = &inner.option {
-            out.field("option", option);
-        }
-        if let Some(request_id) = &inner.request_id {
-            out.field("request_id", request_id);
-        }
-        if let Some(retry_after) = &inner.retry_after {
-            out.field("retry_after", retry_after);
-        }
-        if let Some(body) = &inner.body {
-            out.field("body", body);
-        }
-        if let Some(partial) = &inner.partial {
-            out.field("partial", partial);
-        }
-        if let Some(source) = &inner.source {
-            out.field("source", source);
-        }
-        out.finish_non_exhaustive()
-    }
-}
-
-impl StdError for Error {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
     }
 }
 

@@ -42,6 +42,9 @@ pub struct ResponseMetadata {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub prompt_filters: Vec<PromptFilter>,
+    /// Whether the answer was kept from an earlier call, so that its usage has been paid for already.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub cached: bool,
     /// What was asked for and did not happen.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
@@ -63,6 +66,7 @@ impl AddAssign for ResponseMetadata {
             request_id,
             rate_limits,
             mut prompt_filters,
+            cached,
             mut warnings,
             mut raw,
         } = later;
@@ -74,6 +78,7 @@ impl AddAssign for ResponseMetadata {
         set_once(&mut self.created, created);
         set_once(&mut self.request_id, request_id);
         set_once(&mut self.rate_limits, rate_limits);
+        self.cached |= cached;
         self.prompt_filters.append(&mut prompt_filters);
         self.warnings.append(&mut warnings);
         self.raw.append(&mut raw);

@@ -8,6 +8,11 @@ pub trait Options: Default + Clone + Send + Sync + 'static {
     /// These options, with `defaults` where they set nothing.
     #[must_use]
     fn or(self, defaults: &Self) -> Self;
+
+    /// The portable options of a chat model, where these are such.
+    fn portable(&self) -> Option<&CallOptions> {
+        None
+    }
 }
 
 impl Options for () {

@@ -66,6 +66,10 @@ impl Options for CallOptions {
             raw: raw.or(defaults.raw),
         }
     }
+
+    fn portable(&self) -> Option<&CallOptions> {
+        Some(self)
+    }
 }
 
 fn or_map<K: Ord + Clone, V: Clone>(

@@ -3,6 +3,7 @@
 mod bind;
 mod call;
 mod check;
+mod combine;
 mod effort;
 mod merge;
 mod policy;
@@ -11,6 +12,7 @@ mod unsupported;
 
 pub use bind::{Bind, Options};
 pub use call::CallOptions;
+pub use combine::Combine;
 pub use effort::ReasoningEffort;
 pub use policy::Policy;
 pub use response_format::ResponseFormat;

@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 
 use super::{ChunkStream, Runnable};
-use crate::{Bind, Options, Result};
+use crate::{Bind, Options, Profile, Result};
 
 /// A runnable with options that hold for every call; made by [`bind`](super::RunnableExt::bind).
 ///
@@ -40,6 +40,7 @@ impl<R: Runnable> Bound<R> {
 }
 
 #[async_trait]
+#[deny(clippy::missing_trait_methods)]
 impl<R: Runnable> Runnable for Bound<R> {
     type Input = R::Input;
     type Output = R::Output;
@@ -60,5 +61,13 @@ impl<R: Runnable> Runnable for Bound<R> {
         self.inner
             .stream_opts(input, options.or(&self.options))
             .await
+    }
+
+    fn profile(&self) -> Profile {
+        let mut profile = self.inner.profile();
+        if let Some(bound) = self.options.portable() {
+            profile.options = bound.clone().or(&profile.options);
+        }
+        profile
     }
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{ChunkStream, Runnable};
-use crate::Result;
+use crate::{Profile, Result};
 
 #[async_trait]
+#[deny(clippy::missing_trait_methods)]
 impl<R: Runnable + ?Sized> Runnable for &R {
     type Input = R::Input;
     type Output = R::Output;
@@ -25,9 +26,14 @@ impl<R: Runnable + ?Sized> Runnable for &R {
     ) -> Result<ChunkStream<R::Chunk>> {
         (**self).stream_opts(input, options).await
     }
+
+    fn profile(&self) -> Profile {
+        (**self).profile()
+    }
 }
 
 #[async_trait]
+#[deny(clippy::missing_trait_methods)]
 impl<R: Runnable + ?Sized> Runnable for Box<R> {
     type Input = R::Input;
     type Output = R::Output;
@@ -45,9 +51,14 @@ impl<R: Runnable + ?Sized> Runnable for Box<R> {
     ) -> Result<ChunkStream<R::Chunk>> {
         (**self).stream_opts(input, options).await
     }
+
+    fn profile(&self) -> Profile {
+        (**self).profile()
+    }
 }
 
 #[async_trait]
+#[deny(clippy::missing_trait_methods)]
 impl<R: Runnable + ?Sized> Runnable for Arc<R> {
     type Input = R::Input;
     type Output = R::Output;
@@ -64,5 +75,9 @@ impl<R: Runnable + ?Sized> Runnable for Arc<R> {
         options: R::Options,
     ) -> Result<ChunkStream<R::Chunk>> {
         (**self).stream_opts(input, options).await
+    }
+
+    fn profile(&self) -> Profile {
+        (**self).profile()
     }
 }

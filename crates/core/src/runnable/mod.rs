@@ -3,14 +3,16 @@
 mod bound;
 mod ext;
 mod forward;
+mod retry;
 
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 
 pub use bound::Bound;
 pub use ext::RunnableExt;
+pub use retry::{Retries, RetryPolicy};
 
-use crate::{Options, Result};
+use crate::{Options, Profile, Result};
 
 /// The pieces of an answer as they come.
 ///
@@ -56,4 +58,10 @@ pub trait Runnable: Send + Sync {
         input: Self::Input,
         options: Self::Options,
     ) -> Result<ChunkStream<Self::Chunk>>;
+
+    /// Who answers, as far as that is known. A model says who it is and what can be asked of it; whatever wraps
+    /// one runnable passes this on; of all else nothing is known.
+    fn profile(&self) -> Profile {
+        Profile::default()
+    }
 }

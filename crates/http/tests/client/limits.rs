@@ -10,10 +10,10 @@ use bytes::Bytes;
 use futures::StreamExt as _;
 use futures::stream::{self, BoxStream};
 use http::Request;
-use surprisal_core::{Error, ErrorKind, Result};
+use surprisal_core::{Error, ErrorKind, Result, RetryPolicy};
 use surprisal_http::{
-    Body, Call, FrameStream, Framing, HttpClient, HttpClientBuilder, Response, RetryPolicy,
-    Timeouts, Transport, TransportError, TransportErrorKind, response_error,
+    Body, Call, FrameStream, Framing, HttpClient, HttpClientBuilder, Response, Timeouts, Transport,
+    TransportError, TransportErrorKind, response_error,
 };
 use tokio::time::{Instant, sleep};
 

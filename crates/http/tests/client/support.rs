@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
-use surprisal_core::{Error, Result};
-use surprisal_http::{BaseUrl, Call, HttpClient, HttpClientBuilder, Response, RetryPolicy};
+use surprisal_core::{Error, Result, RetryPolicy};
+use surprisal_http::{BaseUrl, Call, HttpClient, HttpClientBuilder, Response};
 use surprisal_http::{Timeouts, response_error};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};

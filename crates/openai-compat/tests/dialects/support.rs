@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, Error, Messages, Result, Runnable as _, TokenLogprob,
-    TopLogprob,
+    AiMessage, AiMessageChunk, CallOptions, Error, Messages, Result, RetryPolicy, Runnable as _,
+    TokenLogprob, TopLogprob,
 };
-use surprisal_http::{HttpClient, RetryPolicy};
+use surprisal_http::HttpClient;
 use surprisal_openai_compat::{ChatCompletions, ChatCompletionsBuilder, Dialect};
 use surprisal_testing::server::{Reply, Server};
 

@@ -4,8 +4,10 @@ use std::fmt::Debug;
 
 use futures::TryStreamExt as _;
 use serde_json::{Value, json};
-use surprisal_core::{AiMessage, AiMessageChunk, CallOptions, Messages, Result, Runnable as _};
-use surprisal_http::{HttpClient, RetryPolicy};
+use surprisal_core::{
+    AiMessage, AiMessageChunk, CallOptions, Messages, Result, RetryPolicy, Runnable as _,
+};
+use surprisal_http::HttpClient;
 use surprisal_openai::{ChatAzureOpenAi, ChatAzureOpenAiBuilder};
 use surprisal_testing::server::{Reply, Request, Server};
 

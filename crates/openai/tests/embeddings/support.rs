@@ -1,7 +1,8 @@
 //! A server and the models that ask it.
 
 use serde_json::{Value, json};
-use surprisal_http::{HttpClient, RetryPolicy};
+use surprisal_core::RetryPolicy;
+use surprisal_http::HttpClient;
 use surprisal_openai::{OpenAiEmbeddings, OpenAiEmbeddingsBuilder};
 use surprisal_testing::server::{Reply, Server};
 

@@ -1,8 +1,10 @@
 //! A model in front of a loopback server, and answers in the forms of OpenAI's schema.
 
 use serde_json::{Value, json};
-use surprisal_core::{AiMessage, AiMessageChunk, CallOptions, Messages, Result, Runnable as _};
-use surprisal_http::{HttpClient, RetryPolicy};
+use surprisal_core::{
+    AiMessage, AiMessageChunk, CallOptions, Messages, Result, RetryPolicy, Runnable as _,
+};
+use surprisal_http::HttpClient;
 use surprisal_openai::{ChatOpenAi, ChatOpenAiBuilder};
 use surprisal_testing::server::{Reply, Server};
 

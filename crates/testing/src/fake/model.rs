@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use futures::stream;
 use surprisal_core::{
     AiMessage, AiMessageChunk, BaseMessage as _, CallOptions, ChunkStream, Error, ErrorKind,
-    Messages, Result, Runnable,
+    Messages, Profile, Result, Runnable,
 };
 
 use super::FakeToken;
@@ -132,6 +132,10 @@ impl Runnable for FakeChatModel {
     ) -> Result<ChunkStream<AiMessageChunk>> {
         let chunks = self.answer(input, options, true)?;
         Ok(Box::pin(stream::iter(chunks.into_iter().map(Ok))))
+    }
+
+    fn profile(&self) -> Profile {
+        Profile::new("fake", "fake")
     }
 }
 

@@ -1,16 +1,16 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// How many retries all calls of a client may still make together: a bucket of tokens, filled by
+/// How many retries all calls together may still make: a bucket of tokens, filled by
 /// successes and emptied by retries.
 #[derive(Debug)]
-pub(crate) struct RetryBudget {
+pub(super) struct RetryBudget {
     tokens: AtomicU32,
     capacity: u32,
 }
 
 impl RetryBudget {
     /// A full budget.
-    pub(crate) fn new(retries: u32) -> Self {
+    pub(super) fn new(retries: u32) -> Self {
         let capacity = retries.saturating_mul(RETRY_COST);
         Self {
             tokens: AtomicU32::new(capacity),
@@ -19,12 +19,12 @@ impl RetryBudget {
     }
 
     /// Pays for a retry; false if there is too little left.
-    pub(crate) fn spend(&self) -> bool {
+    pub(super) fn spend(&self) -> bool {
         self.update(|tokens| tokens.checked_sub(RETRY_COST))
     }
 
     /// Gives back what a success earns.
-    pub(crate) fn earn(&self) {
+    pub(super) fn earn(&self) {
         self.update(|tokens| (tokens < self.capacity).then(|| tokens + 1));
     }
 

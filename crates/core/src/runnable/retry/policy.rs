@@ -1,22 +1,22 @@
 use std::time::Duration;
 
-use surprisal_core::Error;
+use crate::Error;
 
-/// When a request is sent again, and how long to wait before that.
+/// When a call is made again, and how long to wait before that: what the transport of providers and
+/// [`with_retry`](crate::RunnableExt::with_retry) share.
 ///
-/// A request is sent again for HTTP 408, 409, 429 and 5xx, and where the connection failed before
-/// the head of the answer came or [`first_byte`](crate::Timeouts::first_byte) passed without it;
-/// `x-should-retry` overrides that, and an exhausted quota is never tried again. Once the answer has begun, nothing is ever sent again.
+/// A call is made again where its error [is retryable](Error::is_retryable): for HTTP 408, 409, 429 and 5xx, where
+/// the connection failed, and where a time limit passed before the answer began. What the provider says of it comes
+/// first, and an exhausted quota is never tried again. Once the answer has begun, nothing is ever sent again.
 ///
 /// The wait is what the provider asks for, or else doubles from the base delay, with jitter. The
-/// budget holds all calls of a client together: see [`budget`](Self::budget).
+/// budget holds all calls together: see [`budget`](Self::budget).
 ///
 /// ```
 /// use std::time::Duration;
-/// use surprisal_http::{HttpClient, RetryPolicy};
+/// use surprisal_core::RetryPolicy;
 ///
 /// let patient = RetryPolicy::default().max_attempts(6).max_delay(Duration::from_secs(300));
-/// let builder = HttpClient::builder().retry(patient);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
@@ -27,12 +27,12 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Every request is sent once.
+    /// Every call is made once.
     pub fn none() -> Self {
         Self::default().max_attempts(1)
     }
 
-    /// How often a request is sent at most, the first time included; 3 unless set.
+    /// How often a call is made at most, the first time included; 3 unless set.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
@@ -55,8 +55,8 @@ impl RetryPolicy {
         self
     }
 
-    /// How many retries a client and its clones may make before requests succeed again; 100
-    /// unless set. A retry takes one from it and a success gives a fifth of one back, so a server
+    /// How many retries a client, or what `with_retry` gives, and its clones may make before calls succeed
+    /// again; 100 unless set. A retry takes one from it and a success gives a fifth of one back, so a server
     /// that is down is not hammered. A wait that the provider asked for costs nothing.
     #[must_use]
     pub fn budget(mut self, retries: u32) -> Self {
@@ -82,8 +82,12 @@ impl RetryPolicy {
         Some(Duration::try_from_secs_f64(jittered).unwrap_or(delay))
     }
 
-    pub(crate) fn budget_size(&self) -> u32 {
+    pub(super) fn budget_size(&self) -> u32 {
         self.budget
+    }
+
+    pub(super) fn retries(&self) -> bool {
+        self.max_attempts > 1
     }
 }
 
@@ -101,9 +105,9 @@ impl Default for RetryPolicy {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use surprisal_core::ErrorKind;
 
     use super::*;
+    use crate::ErrorKind;
 
     fn server() -> Error {
         Error::new(ErrorKind::Server, "")
