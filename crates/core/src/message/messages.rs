@@ -1,4 +1,5 @@
 use std::ops::Deref;
+use std::sync::Arc;
 
 use super::Message;
 use crate::{Error, Result};
@@ -29,13 +30,15 @@ use crate::{Error, Result};
 /// assert!(error.message().starts_with(r#"unknown role "hooman": the roles are human (or user)"#));
 /// # Ok::<(), surprisal_core::Error>(())
 /// ```
+///
+/// A clone is cheap: whoever keeps a conversation for another try, or gives it to several models, copies no message.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Messages(Vec<Message>);
+pub struct Messages(Arc<Vec<Message>>);
 
 impl Messages {
     /// Appends a message.
     pub fn push(&mut self, message: impl Into<Message>) {
-        self.0.push(message.into());
+        Arc::make_mut(&mut self.0).push(message.into());
     }
 
     /// Checks that there is something to answer: every model does before it makes a request.
@@ -63,13 +66,13 @@ impl Deref for Messages {
 
 impl Extend<Message> for Messages {
     fn extend<I: IntoIterator<Item = Message>>(&mut self, messages: I) {
-        self.0.extend(messages);
+        Arc::make_mut(&mut self.0).extend(messages);
     }
 }
 
 impl FromIterator<Message> for Messages {
     fn from_iter<I: IntoIterator<Item = Message>>(messages: I) -> Self {
-        Self(messages.into_iter().collect())
+        Self(Arc::new(messages.into_iter().collect()))
     }
 }
 
@@ -78,7 +81,7 @@ impl IntoIterator for Messages {
     type IntoIter = std::vec::IntoIter<Message>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        Arc::unwrap_or_clone(self.0).into_iter()
     }
 }
 
