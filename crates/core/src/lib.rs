@@ -4,6 +4,7 @@
 //! | to | see |
 //! |---|---|
 //! | call a model | [`RunnableExt`], [`ChatModel`], [`CallOptions`] |
+//! | make a program of several steps | [`pipe`](RunnableExt::pipe), [`transform`](RunnableExt::transform), [`lambda`], [`parallel`](parallel()), [`Branch`] |
 //! | say something to it | [`Messages`], [`Message`], [`Content`] |
 //! | read its answer | [`AiMessage`], [`AiMessageChunk`], [`ToolCall`], [`ResponseMetadata`] |
 //! | read its log probabilities | [`Logprobs`], [`TokenLogprob`], [`HasLogprobs`], [`Measures`] |
@@ -53,11 +54,16 @@ pub use message::{
 pub use metadata::{RateLimits, ResponseMetadata, Warning};
 pub use model::ChatModel;
 pub use options::{
-    Bind, CallOptions, Combine, Options, Policy, ReasoningEffort, ResponseFormat, unsupported,
+    Bind, CallOptions, Combine, CombineAll, Options, Policy, ReasoningEffort, ResponseFormat,
+    unsupported,
 };
 pub use profile::Profile;
 pub use registry::Registry;
-pub use runnable::{Bound, ChunkStream, Retries, RetryPolicy, Runnable, RunnableExt};
+pub use runnable::{
+    Assign, Bound, Branch, ChunkStream, Each, Lambda, Mapped, Parallel, ParallelMap, Passthrough,
+    Retries, RetryPolicy, Runnable, RunnableExt, Sequence, StreamLambda, Transform, lambda,
+    lambda_with, parallel, parallel_map, passthrough, stream_lambda,
+};
 pub use scoring::{ScoreText, Scored};
 pub use secret::Secret;
 pub use tool::{InvalidToolCall, ToolCall, ToolCallChunk, ToolChoice, ToolDefinition};

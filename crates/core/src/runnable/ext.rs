@@ -1,12 +1,13 @@
 use std::future::Future;
 
-use futures::stream::{self, BoxStream, StreamExt};
+use futures::TryStream;
+use futures::stream::BoxStream;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
-use super::{Bound, ChunkStream, Runnable};
-use crate::{Bind, Error, Result};
-
-/// How many calls `batch` makes at once.
-const CONCURRENCY: usize = 8;
+use super::batch::{self, CONCURRENCY};
+use super::{Assign, Bound, ChunkStream, Each, Mapped, Runnable, Sequence, Transform};
+use crate::{Bind, Combine, Error, Result};
 
 /// What a user calls on a [`Runnable`]. Every runnable has it.
 ///
@@ -61,16 +62,7 @@ pub trait RunnableExt: Runnable {
     where
         I: IntoIterator<Item: TryInto<Self::Input, Error: Into<Error>>>,
     {
-        let inputs = read::<Self, I>(inputs);
-        async move {
-            stream::iter(inputs)
-                .map(
-                    |input| async move { self.invoke_opts(input?, Self::Options::default()).await },
-                )
-                .buffered(concurrency.max(1))
-                .collect()
-                .await
-        }
+        batch::results(self, concurrency, batch::read::<Self, I>(inputs))
     }
 
     /// Invokes it for each input, at most `concurrency` at once, and gives each result with the place of
@@ -83,16 +75,36 @@ pub trait RunnableExt: Runnable {
     where
         I: IntoIterator<Item: TryInto<Self::Input, Error: Into<Error>>>,
     {
-        stream::iter(read::<Self, I>(inputs).into_iter().enumerate())
-            .map(move |(index, input)| async move {
-                let result = match input {
-                    Ok(input) => self.invoke_opts(input, Self::Options::default()).await,
-                    Err(error) => Err(error),
-                };
-                (index, result)
-            })
-            .buffer_unordered(concurrency.max(1))
-            .boxed()
+        batch::as_completed(self, concurrency, batch::read::<Self, I>(inputs))
+    }
+
+    /// Invokes it for each input, eight at once, and gives all outputs in the order of the inputs.
+    ///
+    /// # Errors
+    ///
+    /// The one that comes first in time. It drops the other calls, and no further one is begun. An input that cannot be
+    /// read costs no call at all.
+    fn try_batch<'a, I>(
+        &'a self,
+        inputs: I,
+    ) -> impl Future<Output = Result<Vec<Self::Output>>> + Send + 'a
+    where
+        I: IntoIterator<Item: TryInto<Self::Input, Error: Into<Error>>>,
+    {
+        self.try_batch_with(CONCURRENCY, inputs)
+    }
+
+    /// As [`try_batch`](Self::try_batch), with at most `concurrency` calls at once (at least one).
+    fn try_batch_with<'a, I>(
+        &'a self,
+        concurrency: usize,
+        inputs: I,
+    ) -> impl Future<Output = Result<Vec<Self::Output>>> + Send + 'a
+    where
+        I: IntoIterator<Item: TryInto<Self::Input, Error: Into<Error>>>,
+    {
+        let inputs: Result<Vec<_>> = batch::read::<Self, I>(inputs).into_iter().collect();
+        async move { batch::all(self, concurrency, inputs?, &Self::Options::default()).await }
     }
 
     /// Sets options for every call. A later `bind` wins over an earlier one, and the call over both;
@@ -111,16 +123,57 @@ pub trait RunnableExt: Runnable {
     {
         Bound::new(self, options)
     }
+
+    /// Gives the output to the next step. See [`Sequence`].
+    fn pipe<B>(self, next: B) -> Sequence<Self, B>
+    where
+        Self: Sized + Runnable<Options: Combine<B::Options>>,
+        B: Runnable<Input = Self::Output>,
+    {
+        Sequence::new(self, next)
+    }
+
+    /// Applies a function to the output as a whole. To work on the pieces of a stream as they come, see
+    /// [`transform`](Self::transform); a function that is async or can fail is a step to [`pipe`](Self::pipe) to, by
+    /// [`lambda`](super::lambda()). (What LangChain calls `map` is [`each`](Self::each).)
+    fn map<O, F>(self, f: F) -> Mapped<Self, F>
+    where
+        Self: Sized,
+        O: Send + 'static,
+        F: Fn(Self::Output) -> O + Send + Sync,
+    {
+        Mapped::new(self, f)
+    }
+
+    /// Turns the stream of chunks into another one, whose sum is an `O`. See [`Transform`].
+    fn transform<O, F, S>(self, f: F) -> Transform<Self, F, O>
+    where
+        Self: Sized + Runnable<Chunk: From<Self::Output>>,
+        O: Default + Extend<S::Ok> + Send + 'static,
+        F: Fn(ChunkStream<Self::Chunk>) -> S + Send + Sync,
+        S: TryStream<Ok: Send, Error = Error> + Send + 'static,
+    {
+        Transform::new(self, f)
+    }
+
+    /// Takes a list of inputs and gives the list of outputs. See [`Each`].
+    #[doc(alias = "map")]
+    fn each(self) -> Each<Self>
+    where
+        Self: Sized + 'static,
+    {
+        Each::new(self)
+    }
+
+    /// Adds an entry to the JSON object that this gives: what `step` gives for it. See [`Assign`].
+    fn assign<S>(self, key: impl Into<String>, step: S) -> Assign<Self, S>
+    where
+        Self: Sized + Runnable<Output = Map<String, Value>, Chunk = Map<String, Value>>,
+        Self::Options: Combine<S::Options>,
+        S: Runnable<Input = Map<String, Value>, Output: Serialize> + 'static,
+    {
+        Assign::new(self, key.into(), step)
+    }
 }
 
 impl<R: Runnable + ?Sized> RunnableExt for R {}
-
-fn read<R: Runnable + ?Sized, I>(inputs: I) -> Vec<Result<R::Input>>
-where
-    I: IntoIterator<Item: TryInto<R::Input, Error: Into<Error>>>,
-{
-    inputs
-        .into_iter()
-        .map(|input| input.try_into().map_err(Into::into))
-        .collect()
-}

@@ -1,16 +1,40 @@
 //! The one interface: something that can be invoked, whole or streamed.
 
+mod assign;
+mod batch;
 mod bound;
+mod branch;
+mod each;
 mod ext;
 mod forward;
+mod lambda;
+mod mapped;
+mod parallel;
+mod parallel_map;
+mod passthrough;
+mod pieces;
 mod retry;
+mod sequence;
+mod stream_lambda;
+mod transform;
 
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 
+pub use assign::Assign;
 pub use bound::Bound;
+pub use branch::Branch;
+pub use each::Each;
 pub use ext::RunnableExt;
+pub use lambda::{Lambda, lambda, lambda_with};
+pub use mapped::Mapped;
+pub use parallel::{Parallel, parallel};
+pub use parallel_map::{ParallelMap, parallel_map};
+pub use passthrough::{Passthrough, passthrough};
 pub use retry::{Retries, RetryPolicy};
+pub use sequence::Sequence;
+pub use stream_lambda::{StreamLambda, stream_lambda};
+pub use transform::Transform;
 
 use crate::{Options, Profile, Result};
 
@@ -36,6 +60,8 @@ pub type ChunkStream<C> = BoxStream<'static, Result<C>>;
 #[async_trait]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a `Runnable`",
+    label = "this is no `Runnable`",
+    note = "a function or closure becomes one by `lambda(..)`",
     note = "implement `Runnable`; for a chat model with `Input = Messages, Output = AiMessage, Chunk = AiMessageChunk, Options = CallOptions`"
 )]
 pub trait Runnable: Send + Sync {
