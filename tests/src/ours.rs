@@ -1,13 +1,18 @@
 //! The library as a contender, through what its users call.
 
 use std::hint::black_box;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::{TryStreamExt, stream};
 use surprisal::http::{Body, HttpClient, Transport, TransportError};
 use surprisal::openai::ChatOpenAi;
-use surprisal::{AiMessageChunk, Bound, CallOptions, RunnableExt, TokenLogprob};
+use surprisal::{
+    AiMessageChunk, Bound, CallOptions, ChatModel, RateLimiter, RetryPolicy, RunnableExt, TimeLimits,
+    TokenLogprob,
+};
 
 use crate::contender::{Result, Seen};
 
@@ -18,8 +23,8 @@ const QUESTION: (&str, &str) = ("human", "how are you today");
 /// # Errors
 ///
 /// Those of the library.
-pub async fn stream(url: &str, top: Option<usize>) -> Result<Seen> {
-    let mut chunks = model(url, top)?.stream(QUESTION).await?;
+pub async fn stream(model: &dyn ChatModel) -> Result<Seen> {
+    let mut chunks = model.stream(QUESTION).await?;
     let mut seen = Seen::default();
     while let Some(chunk) = chunks.try_next().await? {
         let chunk = black_box(chunk);
@@ -34,8 +39,8 @@ pub async fn stream(url: &str, top: Option<usize>) -> Result<Seen> {
 /// # Errors
 ///
 /// As [`stream()`].
-pub async fn collect(url: &str, top: Option<usize>) -> Result<Seen> {
-    let chunks = model(url, top)?.stream(QUESTION).await?;
+pub async fn collect(model: &dyn ChatModel) -> Result<Seen> {
+    let chunks = model.stream(QUESTION).await?;
     let message = black_box(AiMessageChunk::collect(chunks).await?);
     let mut seen = Seen::default();
     seen.text(&message.text());
@@ -48,8 +53,7 @@ pub async fn collect(url: &str, top: Option<usize>) -> Result<Seen> {
 /// # Errors
 ///
 /// As [`stream()`].
-pub async fn invoke(url: &str, top: Option<usize>, n: usize) -> Result<Seen> {
-    let model = model(url, top)?;
+pub async fn invoke(model: &dyn ChatModel, n: usize) -> Result<Seen> {
     let mut seen = Seen::default();
     for _ in 0..n {
         let message = black_box(model.invoke(QUESTION).await?);
@@ -103,7 +107,12 @@ impl Transport for Memory {
     }
 }
 
-fn model(url: &str, top: Option<usize>) -> Result<Bound<ChatOpenAi>> {
+/// A model at a URL that gives so many alternatives.
+///
+/// # Errors
+///
+/// None that is expected.
+pub fn model(url: &str, top: Option<usize>) -> Result<Bound<ChatOpenAi>> {
     let mut options = CallOptions::new();
     if let Some(top) = top {
         options = options.logprobs(true).top_logprobs(u32::try_from(top)?);
@@ -112,6 +121,27 @@ fn model(url: &str, top: Option<usize>) -> Result<Bound<ChatOpenAi>> {
         .base_url(format!("{url}/v1"))
         .build()?;
     Ok(model.bind(options))
+}
+
+/// The same within six wrappers, none of which has anything to do.
+///
+/// # Errors
+///
+/// None that is expected.
+pub fn wrapped(url: &str, top: Option<usize>) -> Result<impl ChatModel> {
+    let hour = Duration::from_secs(3600);
+    let limits = TimeLimits::new().whole(hour).first_chunk(hour);
+    let limiter = RateLimiter::new().requests_per_second(1e6).burst(1_000_000);
+    let watched = AtomicUsize::new(0);
+    Ok(model(url, top)?
+        .with_retry(RetryPolicy::default())
+        .with_fallbacks([model(url, top)?])
+        .with_timeout(limits.between_chunks(hour))
+        .with_rate_limit(limiter.tokens_per_minute(1e12))
+        .with_concurrency_limit(8)
+        .inspect(move |_| {
+            watched.fetch_add(1, Ordering::Relaxed);
+        }))
 }
 
 fn see(seen: &mut Seen, tokens: &[TokenLogprob]) {

@@ -3,11 +3,12 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use surprisal::ChatModel;
 use surprisal_tests::contender::{Result, Scenario, Seen};
 use surprisal_tests::{floor, ours};
 
 /// All; the others are compared with the first.
-pub(crate) const CONTENDERS: [&str; 2] = ["floor", "surprisal"];
+pub(crate) const CONTENDERS: [&str; 3] = ["floor", "surprisal", "six wrappers"];
 
 type Run = Pin<Box<dyn Future<Output = Result<Seen>>>>;
 
@@ -20,7 +21,14 @@ pub(crate) fn run(scenario: &str, contender: &str, url: &str, n: usize) -> Resul
     let url = url.to_owned();
     match contender {
         "floor" => Ok(Box::pin(floor(scenario, url, n))),
-        "surprisal" => Ok(Box::pin(surprisal(scenario, url, n))),
+        "surprisal" => {
+            let model = ours::model(&url, scenario.top())?;
+            Ok(Box::pin(surprisal(scenario, model, n)))
+        }
+        "six wrappers" => {
+            let model = ours::wrapped(&url, scenario.top())?;
+            Ok(Box::pin(surprisal(scenario, model, n)))
+        }
         _ => Err(format!("no contender {contender}").into()),
     }
 }
@@ -33,11 +41,10 @@ async fn floor(scenario: Scenario, url: String, n: usize) -> Result<Seen> {
     }
 }
 
-async fn surprisal(scenario: Scenario, url: String, n: usize) -> Result<Seen> {
-    let top = scenario.top();
+async fn surprisal(scenario: Scenario, model: impl ChatModel, n: usize) -> Result<Seen> {
     match scenario {
-        Scenario::Collect => ours::collect(&url, top).await,
-        Scenario::Invoke => ours::invoke(&url, top, n).await,
-        _ => ours::stream(&url, top).await,
+        Scenario::Collect => ours::collect(&model).await,
+        Scenario::Invoke => ours::invoke(&model, n).await,
+        _ => ours::stream(&model).await,
     }
 }

@@ -1,0 +1,7 @@
+use surprisal_core::{ChatModel, RunnableExt};
+
+fn ask(model: impl ChatModel) {
+    let _ = model.invoke(42);
+}
+
+fn main() {}
