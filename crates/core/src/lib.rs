@@ -12,9 +12,11 @@
 //! | turn texts into vectors | [`EmbeddingModelExt`], [`EmbeddingModel`], [`Embeddings`] |
 //! | know which models there are | [`ListModels`], [`ModelCard`] |
 //! | choose a model at run time | [`Registry`] |
+//! | keep answers, to have them again | [`with_cache`](RunnableExt::with_cache), [`Cache`], [`MemoryCache`] |
 //! | know who answers and what a service can do | [`Profile`], [`Capabilities`], [`Feature`], [`Support`] |
 //! | write a model | [`Runnable`] |
 
+mod cache;
 mod capabilities;
 mod chunk;
 mod content_filter;
@@ -35,6 +37,7 @@ mod secret;
 mod tool;
 mod usage;
 
+pub use cache::{Cache, CacheKey, Cached, CachedAnswer, MemoryCache};
 pub use capabilities::{Capabilities, Feature, Support};
 pub use chunk::{AiMessageChunk, ChoiceChunk};
 pub use content_filter::{ContentFilter, ContentFilterOffsets, ContentFilterResult, PromptFilter};

@@ -3,7 +3,7 @@ use std::future::Future;
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::{Bound, ChunkStream, Runnable};
-use crate::{Bind, Error, Result};
+use crate::{Bind, Cache, Cached, ChatModel, Error, Result};
 
 /// How many calls `batch` makes at once.
 const CONCURRENCY: usize = 8;
@@ -110,6 +110,14 @@ pub trait RunnableExt: Runnable {
         Self: Sized,
     {
         Bound::new(self, options)
+    }
+
+    /// Keeps whole answers in a cache, and gives them again where the same model is asked the same: see [`Cached`].
+    fn with_cache<C: Cache + Clone + 'static>(self, cache: C) -> Cached<Self, C>
+    where
+        Self: ChatModel + Sized,
+    {
+        Cached::new(self, cache)
     }
 }
 
