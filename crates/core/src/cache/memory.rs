@@ -23,8 +23,8 @@ pub struct MemoryCache(Arc<Mutex<Answers>>);
 type Answers = LruCache<CacheKey, Arc<CachedAnswer>>;
 
 impl MemoryCache {
-    /// A cache of so many answers, at least one. An answer holds its text and about 400 bytes for each token with five
-    /// alternatives.
+    /// A cache of so many answers, at least one. It takes some 200 bytes for each token with five alternatives,
+    /// beside the text.
     pub fn new(capacity: usize) -> Self {
         let capacity = NonZeroUsize::new(capacity).unwrap_or(NonZeroUsize::MIN);
         Self(Arc::new(Mutex::new(LruCache::sparse(capacity))))
