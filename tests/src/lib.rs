@@ -30,6 +30,8 @@ mod book {
     mod openai {}
     #[doc = include_str!("../../docs/services.md")]
     mod services {}
+    #[doc = include_str!("../../docs/cache.md")]
+    mod cache {}
     #[doc = include_str!("../../docs/embeddings.md")]
     mod embeddings {}
     #[doc = include_str!("../../docs/local.md")]

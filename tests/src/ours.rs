@@ -10,8 +10,8 @@ use futures::{TryStreamExt, stream};
 use surprisal::http::{Body, HttpClient, Transport, TransportError};
 use surprisal::openai::ChatOpenAi;
 use surprisal::{
-    AiMessageChunk, Bound, CallOptions, ChatModel, RateLimiter, RetryPolicy, RunnableExt, TimeLimits,
-    TokenLogprob,
+    AiMessageChunk, Bound, CallOptions, ChatModel, RateLimiter, RetryPolicy, RunnableExt,
+    TimeLimits, TokenLogprob,
 };
 
 use crate::contender::{Result, Seen};

@@ -13,9 +13,11 @@
 //! | turn texts into vectors | [`EmbeddingModelExt`], [`EmbeddingModel`], [`Embeddings`] |
 //! | know which models there are | [`ListModels`], [`ModelCard`] |
 //! | choose a model at run time | [`Registry`] |
+//! | keep answers, to have them again | [`with_cache`](RunnableExt::with_cache), [`Cache`], [`MemoryCache`] |
 //! | know who answers and what a service can do | [`Profile`], [`Capabilities`], [`Feature`], [`Support`] |
 //! | write a model | [`Runnable`] |
 
+mod cache;
 mod capabilities;
 mod chunk;
 mod content_filter;
@@ -36,6 +38,7 @@ mod secret;
 mod tool;
 mod usage;
 
+pub use cache::{Cache, CacheKey, Cached, CachedAnswer, MemoryCache};
 pub use capabilities::{Capabilities, Feature, Support};
 pub use chunk::{AiMessageChunk, ChoiceChunk};
 pub use content_filter::{ContentFilter, ContentFilterOffsets, ContentFilterResult, PromptFilter};

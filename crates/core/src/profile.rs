@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use crate::{CallOptions, Capabilities};
+use crate::{CallOptions, Capabilities, Options as _};
 
 /// Who answers, as far as it is known before a call: what [`Runnable::profile`](crate::Runnable::profile) tells.
 ///
@@ -64,5 +64,13 @@ impl Profile {
     /// Whether it is known who answers.
     pub fn is_known(&self) -> bool {
         self.provider.is_some() || self.model.is_some()
+    }
+
+    /// Lays options over those that hold, for the fallbacks as well: they get them too.
+    pub(crate) fn bind(mut self, options: &CallOptions) -> Self {
+        self.options = options.clone().or(&self.options);
+        let fallbacks = self.fallbacks.into_iter();
+        self.fallbacks = fallbacks.map(|fallback| fallback.bind(options)).collect();
+        self
     }
 }

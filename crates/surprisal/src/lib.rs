@@ -26,6 +26,7 @@
 //! |---|---|
 //! | `openai` (default) | `openai`, `openai_compat` and `http`: OpenAI, also at Azure, and servers that speak as it does |
 //! | `local` | `local`: a model in this process, without key or server |
+//! | `sqlite` | `sqlite`: answers that are kept in a file; needs a C compiler |
 //!
 //! For tests see the crate `surprisal-testing`.
 
@@ -63,4 +64,11 @@ pub mod openai_compat {
 pub mod http {
     #[doc(inline)]
     pub use surprisal_http::*;
+}
+
+/// Answers that are kept in a SQLite file.
+#[cfg(feature = "sqlite")]
+pub mod sqlite {
+    #[doc(inline)]
+    pub use surprisal_sqlite::*;
 }

@@ -22,7 +22,9 @@ fn inputs() -> impl Strategy<Value = Vec<String>> {
 fn belongs(result: &Result<AiMessage>, input: &str, retried: bool) -> bool {
     match result {
         Ok(answer) => {
-            answer.text() == input && !input.contains("fail") && (retried || !input.contains("flaky"))
+            answer.text() == input
+                && !input.contains("fail")
+                && (retried || !input.contains("flaky"))
         }
         Err(error) if input.contains("fail") => error.message().starts_with(input),
         Err(error) => !retried && error.message().starts_with(input) && input.contains("flaky"),

@@ -11,7 +11,8 @@ use surprisal::openai::{Api, ChatOpenAi};
 use surprisal::schema::{JsonSchema, StructuredExt as _};
 use surprisal::telemetry::TelemetryExt as _;
 use surprisal::{
-    AiMessage, AiMessageChunk, BaseMessage as _, CallOptions, Channel, ChoiceChunk, Event, FinishReason, HasLogprobs as _, Logprobs, Messages, ResponseMetadata, RetryPolicy, Role,
+    AiMessage, AiMessageChunk, BaseMessage as _, CallOptions, Channel, ChoiceChunk, Event,
+    FinishReason, HasLogprobs as _, Logprobs, Messages, ResponseMetadata, RetryPolicy, Role,
     RunnableExt as _, TokenLogprob, ToolDefinition,
 };
 use surprisal_testing::server::{Reply, Server};
@@ -57,8 +58,10 @@ async fn whoever_watches_costs_no_log_probability() {
 #[tokio::test]
 async fn the_responses_api_gives_log_probabilities() {
     let server = Server::start().await.unwrap();
-    let entry = json!({"token": "yes", "logprob": -0.25, "bytes": [121, 101, 115], "top_logprobs": []});
-    let text = json!({"type": "output_text", "text": "yes", "annotations": [], "logprobs": [entry]});
+    let entry =
+        json!({"token": "yes", "logprob": -0.25, "bytes": [121, 101, 115], "top_logprobs": []});
+    let text =
+        json!({"type": "output_text", "text": "yes", "annotations": [], "logprobs": [entry]});
     let item = json!({"type": "message", "id": "msg_1", "role": "assistant", "status": "completed", "content": [text]});
     let body = json!({"id": "resp_1", "object": "response", "status": "completed", "model": "m", "output": [item]});
     server.reply(Reply::json(200, body.to_string()));
@@ -118,7 +121,11 @@ fn chunk(index: u32, text: &str, logprob: f64) -> AiMessageChunk {
 /// Fact 6: the texts and the log probabilities of several choices are mixed in a stream.
 #[test]
 fn choices_of_a_stream_are_kept_apart() {
-    let chunks = [chunk(0, "Hi", -1.0), chunk(1, "Yo", -2.0), chunk(0, " there", -3.0)];
+    let chunks = [
+        chunk(0, "Hi", -1.0),
+        chunk(1, "Yo", -2.0),
+        chunk(0, " there", -3.0),
+    ];
     let message = AiMessage::from(AiMessageChunk::from_iter(chunks));
     let choices: Vec<_> = message.choices().collect();
     assert_eq!(choices[0].text(), "Hi there");
@@ -175,7 +182,11 @@ async fn adding_a_chunk_copies_nothing_that_came_before() {
 /// Fact 10: there is no type for log probabilities, no measure of them, and no test.
 #[tokio::test]
 async fn log_probabilities_are_typed_and_measured() {
-    let answer = Probe::default().bind(logprobs()).invoke("ab").await.unwrap();
+    let answer = Probe::default()
+        .bind(logprobs())
+        .invoke("ab")
+        .await
+        .unwrap();
     let tokens: &[TokenLogprob] = answer.logprobs().content();
     assert_eq!(tokens[1].logprob(), Some(-1.5));
     assert_eq!(tokens[1].top_logprobs().map(<[_]>::len), Some(2));

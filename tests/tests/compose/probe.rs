@@ -10,8 +10,8 @@ use async_trait::async_trait;
 use futures::Stream;
 use surprisal::{
     AiMessage, AiMessageChunk, BaseMessage as _, CallOptions, Channel, ChoiceChunk, ChunkStream,
-    Error, ErrorKind, FinishReason, Logprobs, Messages, Profile, ResponseMetadata, Result, Runnable,
-    TokenLogprob, TopLogprob, Usage,
+    Error, ErrorKind, FinishReason, Logprobs, Messages, Profile, ResponseMetadata, Result,
+    Runnable, TokenLogprob, TopLogprob, Usage,
 };
 
 /// Spells the last message, a character a chunk, and lets others run before each. A clone is the same model.

@@ -3,6 +3,7 @@
 mod choice;
 mod collect;
 mod message;
+mod serde;
 
 pub use choice::ChoiceChunk;
 pub use message::AiMessageChunk;

@@ -29,5 +29,6 @@ pub use has_logprobs::HasLogprobs;
 pub use logprobs::Logprobs;
 pub use measures::Measures;
 pub use score::Score;
+pub(crate) use serde::Exact;
 pub use token::TokenLogprob;
 pub use top::{BytesOrigin, TopLogprob};

@@ -1,4 +1,5 @@
-//! The form in which log probabilities are written down: OpenAI's, with `id` and `rank` where known.
+//! The form in which log probabilities are written down: OpenAI's, with `id` and `rank` where known. [`Exact`] adds
+//! what that form has no place for; either is read.
 
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -8,8 +9,11 @@ use super::{BytesOrigin, Channel, Logprobs, Score, TokenLogprob, TopLogprob};
 /// What stands for −∞, which JSON has not: OpenAI's own stand-in, read back as a floor.
 const NEGATIVE_INFINITY: f64 = -9999.0;
 
+/// Log probabilities to be written without any loss: infinities, and bytes that were decoded from an escape.
+pub(crate) struct Exact<'a, T: ?Sized>(pub(crate) &'a T);
+
 impl TopLogprob {
-    fn serialize_fields<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+    fn serialize_fields<M: SerializeMap>(&self, map: &mut M, exact: bool) -> Result<(), M::Error> {
         map.serialize_entry("token", &self.token())?;
         // Bytes of which the provider said nothing are not written: they follow from the text again,
         // or are as unknown as before, while `null` says that there are none.
@@ -17,12 +21,18 @@ impl TopLogprob {
         if self.is_without_bytes() || !unsaid {
             map.serialize_entry("bytes", &self.bytes())?;
         }
+        if exact && self.bytes_origin() == Some(BytesOrigin::Escape) {
+            map.serialize_entry("escaped", &true)?;
+        }
         let logprob = match self.score() {
-            Score::Floor(value) if value.is_infinite() => Some(NEGATIVE_INFINITY),
-            Score::Missing => None,
-            Score::Exact(value) | Score::Floor(value) => Some(value),
+            Score::Floor(value) if value.is_infinite() && !exact => Some(NEGATIVE_INFINITY),
+            Score::Exact(value) | Score::Floor(value) if value.is_finite() => Some(value),
+            _ => None,
         };
         map.serialize_entry("logprob", &logprob)?;
+        if let Some(infinite) = self.logprob().filter(|value| exact && value.is_infinite()) {
+            map.serialize_entry("infinite", &infinite.signum())?;
+        }
         if let Some(id) = self.id() {
             map.serialize_entry("id", &id)?;
         }
@@ -36,17 +46,55 @@ impl TopLogprob {
 impl Serialize for TopLogprob {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        self.serialize_fields(&mut map)?;
+        self.serialize_fields(&mut map, false)?;
         map.end()
+    }
+}
+
+impl Serialize for Exact<'_, TopLogprob> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.0.serialize_fields(&mut map, true)?;
+        map.end()
+    }
+}
+
+impl<T> Serialize for Exact<'_, [T]>
+where
+    for<'a> Exact<'a, T>: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(Exact))
     }
 }
 
 impl Serialize for TokenLogprob {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        self.chosen().serialize_fields(&mut map)?;
+        self.chosen().serialize_fields(&mut map, false)?;
         if let Some(top) = self.top_logprobs() {
             map.serialize_entry("top_logprobs", top)?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Exact<'_, TokenLogprob> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        self.0.chosen().serialize_fields(&mut map, true)?;
+        if let Some(top) = self.0.top_logprobs() {
+            map.serialize_entry("top_logprobs", &Exact(top))?;
+        }
+        map.end()
+    }
+}
+
+impl Logprobs {
+    fn serialize_rest<M: SerializeMap>(&self, mut map: M) -> Result<M::Ok, M::Error> {
+        map.serialize_entry("availability", &self.availability())?;
+        if let Some(basis) = self.basis() {
+            map.serialize_entry("basis", &basis)?;
         }
         map.end()
     }
@@ -58,11 +106,17 @@ impl Serialize for Logprobs {
         for (channel, tokens) in self.channels() {
             map.serialize_entry(channel.as_str(), tokens)?;
         }
-        map.serialize_entry("availability", &self.availability())?;
-        if let Some(basis) = self.basis() {
-            map.serialize_entry("basis", &basis)?;
+        self.serialize_rest(map)
+    }
+}
+
+impl Serialize for Exact<'_, Logprobs> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (channel, tokens) in self.0.channels() {
+            map.serialize_entry(channel.as_str(), &Exact(tokens))?;
         }
-        map.end()
+        self.0.serialize_rest(map)
     }
 }
 
@@ -74,7 +128,12 @@ struct Fields {
     #[serde(default, deserialize_with = "said")]
     bytes: Option<Option<Vec<u8>>>,
     #[serde(default)]
+    escaped: bool,
+    #[serde(default)]
     logprob: Option<f64>,
+    /// The sign of a logprob that is no number in JSON.
+    #[serde(default)]
+    infinite: Option<f64>,
     #[serde(default)]
     id: Option<u32>,
     #[serde(default)]
@@ -90,19 +149,18 @@ fn said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Vec<
 
 impl Fields {
     fn top<E: serde::de::Error>(&self) -> Result<TopLogprob, E> {
-        let logprob = self.logprob.unwrap_or_default();
+        let infinite = self.infinite.map(|sign| sign * f64::INFINITY);
+        let logprob = self.logprob.or(infinite).unwrap_or(f64::NAN);
         let mut top = match (&self.token, self.id) {
             (Some(token), _) => TopLogprob::new(token, logprob),
             (None, Some(id)) => TopLogprob::from_id(id, logprob),
             (None, None) => return Err(E::custom("a token needs `token` or `id`")),
         };
         match &self.bytes {
+            Some(Some(bytes)) if self.escaped => top = top.with_escaped_bytes(bytes),
             Some(Some(bytes)) => top = top.with_bytes(bytes),
             Some(None) => top = top.without_bytes(),
             None => {}
-        }
-        if self.logprob.is_none() {
-            top = top.without_logprob();
         }
         if let Some(id) = self.id {
             top = top.with_id(id);

@@ -5,6 +5,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
+use super::json::read_block;
 use super::{
     AiMessage, BaseMessage, Choice, Content, ContentBlock, Media, Message, Messages, ToolMessage,
 };
@@ -50,6 +51,12 @@ impl Serialize for ContentBlock {
             }
         }
         map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for ContentBlock {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read_block(Value::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 

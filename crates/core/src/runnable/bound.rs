@@ -64,10 +64,10 @@ impl<R: Runnable> Runnable for Bound<R> {
     }
 
     fn profile(&self) -> Profile {
-        let mut profile = self.inner.profile();
-        if let Some(bound) = self.options.portable() {
-            profile.options = bound.clone().or(&profile.options);
+        let profile = self.inner.profile();
+        match self.options.portable() {
+            Some(bound) => profile.bind(bound),
+            None => profile,
         }
-        profile
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::batch::{self, CONCURRENCY};
 use super::{Assign, Bound, ChunkStream, Each, Mapped, Runnable, Sequence, Transform};
-use crate::{Bind, Combine, Error, Result};
+use crate::{Bind, Cache, Cached, ChatModel, Combine, Error, Result};
 
 /// What a user calls on a [`Runnable`]. Every runnable has it.
 ///
@@ -173,6 +173,14 @@ pub trait RunnableExt: Runnable {
         S: Runnable<Input = Map<String, Value>, Output: Serialize> + 'static,
     {
         Assign::new(self, key.into(), step)
+    }
+
+    /// Keeps whole answers in a cache, and gives them again where the same model is asked the same: see [`Cached`].
+    fn with_cache<C: Cache + Clone + 'static>(self, cache: C) -> Cached<Self, C>
+    where
+        Self: ChatModel + Sized,
+    {
+        Cached::new(self, cache)
     }
 }
 

@@ -1,16 +1,22 @@
+use serde::{Deserialize, Serialize};
+
 use super::{InvalidToolCall, ToolCall};
 
 /// A piece of a tool call in a stream. Pieces with the same index belong together.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 #[non_exhaustive]
 pub struct ToolCallChunk {
     /// Which call of the choice it belongs to.
     pub index: u32,
     /// The call's id, sent once.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// The tool's name, sent once.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The next part of the text of the arguments.
+    #[serde(rename = "args")]
     pub arguments: String,
 }
 

@@ -42,12 +42,22 @@ fn number() -> impl Strategy<Value = f64> {
     ]
 }
 
+/// What no JSON of a provider can hold, too.
+fn any_number() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        4 => number(),
+        1 => any::<u64>().prop_map(f64::from_bits),
+        1 => Just(f64::NEG_INFINITY),
+        1 => Just(f64::INFINITY),
+    ]
+}
+
 /// A candidate with any part of it known. `None` as bytes is a provider that says nothing of them,
 /// `Some(None)` one that says there are none.
-fn candidate() -> impl Strategy<Value = TopLogprob> {
+fn candidate(number: BoxedStrategy<f64>) -> impl Strategy<Value = TopLogprob> {
     let bytes = option::of(option::of(vec(any::<u8>(), 0..4)));
     let numbers = (
-        option::of(number()),
+        option::of(number),
         option::of(any::<u32>()),
         option::of(any::<u32>()),
     );
@@ -74,8 +84,17 @@ fn candidate() -> impl Strategy<Value = TopLogprob> {
     })
 }
 
-fn token() -> impl Strategy<Value = TokenLogprob> {
-    (candidate(), option::of(vec(candidate(), 0..3))).prop_map(|(chosen, top)| {
+/// A candidate with any number, and with bytes that may be decoded from an escape.
+fn any_candidate() -> impl Strategy<Value = TopLogprob> {
+    let escaped = option::weighted(0.2, vec(any::<u8>(), 0..4));
+    (candidate(any_number().boxed()), escaped).prop_map(|(top, escaped)| match escaped {
+        Some(bytes) => top.with_escaped_bytes(&bytes),
+        None => top,
+    })
+}
+
+fn token(candidate: BoxedStrategy<TopLogprob>) -> impl Strategy<Value = TokenLogprob> {
+    (candidate.clone(), option::of(vec(candidate, 0..3))).prop_map(|(chosen, top)| {
         let token = TokenLogprob::from(chosen);
         match top {
             Some(top) => token.with_top_logprobs(top),
@@ -84,14 +103,19 @@ fn token() -> impl Strategy<Value = TokenLogprob> {
     })
 }
 
+/// Those that OpenAI's form has a place for.
 pub(crate) fn logprobs() -> impl Strategy<Value = Logprobs> {
+    logprobs_of(candidate(number().boxed()).boxed())
+}
+
+fn logprobs_of(candidate: BoxedStrategy<TopLogprob>) -> impl Strategy<Value = Logprobs> {
     let availability = prop_oneof![
         Just(Availability::NotRequested),
         Just(Availability::RequestedButAbsent),
         Just(Availability::Refused),
     ];
     let channels = vec(
-        option::weighted(0.3, vec(token(), 0..3)),
+        option::weighted(0.3, vec(token(candidate), 0..3)),
         Channel::ALL.len(),
     );
     let basis = proptest::option::of(prop_oneof![Just(Basis::Raw), Just(Basis::Sampling)]);
@@ -249,7 +273,8 @@ fn choice() -> impl Strategy<Value = ChoiceChunk> {
     let pieces = vec(tool_piece(), 0..3);
     let reason = option::of(finish_reason());
     let filter = option::of(content_filter());
-    (0..3_u32, blocks, pieces, reason, logprobs(), filter).prop_map(
+    let logprobs = logprobs_of(any_candidate().boxed());
+    (0..3_u32, blocks, pieces, reason, logprobs, filter).prop_map(
         |(index, blocks, pieces, reason, logprobs, filter)| {
             let choice = ChoiceChunk::new(index, blocks)
                 .with_finish_reason(reason)

@@ -13,6 +13,7 @@ mod bounds;
 mod coercion;
 mod coercion_errors;
 mod content_filter;
+mod each;
 mod echo;
 mod json;
 mod merge;

@@ -7,11 +7,12 @@ use proptest::strategy::{Just, Strategy};
 use proptest::{prop_assert_eq, proptest};
 use serde_json::json;
 use surprisal_core::{
-    AiMessage, BytesOrigin, Channel, Choice, DeveloperMessage, HumanMessage, Logprobs, Message,
-    Messages, Score, SystemMessage, TokenLogprob, ToolMessage, TopLogprob,
+    AiMessage, AiMessageChunk, BytesOrigin, Channel, Choice, ChoiceChunk, ContentBlock,
+    DeveloperMessage, HumanMessage, Logprobs, Message, Messages, Score, SystemMessage,
+    TokenLogprob, ToolMessage, TopLogprob,
 };
 
-use crate::arbitrary::{content, word};
+use crate::arbitrary::{chunk, content, word};
 use crate::whole::answer;
 
 fn message() -> impl Strategy<Value = Message> {
@@ -59,6 +60,55 @@ proptest! {
         let back: Messages = serde_json::from_str(&text).unwrap();
         prop_assert_eq!(back, messages, "{}", text);
     }
+}
+
+/// Every number of a chunk to the bit, where there is one: equality tells no zero from the other.
+fn bits(chunk: &AiMessageChunk) -> Vec<Option<u64>> {
+    let choices = chunk.choices().iter();
+    let channels = choices.flat_map(|choice| choice.logprobs().channels());
+    let tokens = channels.flat_map(|(_, tokens)| tokens);
+    tokens
+        .flat_map(|token| {
+            let top = token.top_logprobs().unwrap_or_default();
+            [token.chosen()].into_iter().chain(top)
+        })
+        .map(|top| top.logprob().map(f64::to_bits))
+        .collect()
+}
+
+proptest! {
+    #[test]
+    fn a_chunk_is_read_back_to_the_bit(chunk in chunk()) {
+        let text = serde_json::to_string(&chunk).unwrap();
+        let back: AiMessageChunk = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(bits(&back), bits(&chunk), "{}", text);
+        prop_assert_eq!(&back, &chunk, "{}", text);
+        let value = serde_json::to_value(&chunk).unwrap();
+        prop_assert_eq!(serde_json::from_value::<AiMessageChunk>(value).unwrap(), chunk);
+    }
+}
+
+#[test]
+fn what_openais_form_has_no_place_for_is_kept_in_a_chunk() {
+    let tops = [
+        TopLogprob::new("a", f64::NEG_INFINITY),
+        TopLogprob::new("a", f64::INFINITY),
+        TopLogprob::new("a", f64::NAN),
+        TopLogprob::new("a", -0.0),
+        TopLogprob::new(r"bytes:\xe9", -1.0).with_escaped_bytes(&[0xe9]),
+        TopLogprob::new("same", -1.0).with_escaped_bytes(b"same"),
+    ];
+    let token = TokenLogprob::new("a", -1.0).with_top_logprobs(tops.clone());
+    let choice = ChoiceChunk::new(0, [ContentBlock::text("")])
+        .with_logprobs(Logprobs::new(Channel::Prompt, [token]));
+    let chunk = AiMessageChunk::default().with_choice(choice);
+    let text = serde_json::to_string(&chunk).unwrap();
+    let back: AiMessageChunk = serde_json::from_str(&text).unwrap();
+    assert_eq!(back, chunk);
+    assert_eq!(bits(&back), bits(&chunk));
+    let read = back.logprobs().channel(Channel::Prompt).unwrap()[0].top_logprobs();
+    let origins = read.unwrap().iter().map(TopLogprob::bytes_origin);
+    assert!(origins.eq(tops.iter().map(TopLogprob::bytes_origin)));
 }
 
 #[test]

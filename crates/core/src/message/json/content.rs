@@ -16,7 +16,7 @@ pub(super) fn read_content(content: Value) -> Result<Content> {
     }
 }
 
-fn read_block(block: Value) -> Result<ContentBlock> {
+pub(in crate::message) fn read_block(block: Value) -> Result<ContentBlock> {
     let mut block = match block {
         Value::String(text) => return Ok(text.into()),
         Value::Object(block) => block,

@@ -2,6 +2,7 @@
 
 mod content;
 
+pub(super) use content::read_block;
 use content::read_content;
 use serde_json::{Map, Value};
 

@@ -1,0 +1,37 @@
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use super::{CacheKey, CachedAnswer};
+use crate::Result;
+
+/// Where answers are kept: what an implementer writes for [`with_cache`](crate::RunnableExt::with_cache).
+///
+/// Object-safe: `Arc<dyn Cache>` is a cache too. A clone of a cache shares what is kept.
+///
+/// # Contract
+///
+/// - What `put` was given, `get` gives back exactly: [`CachedAnswer`] says how it is written down. It may be gone, too,
+///   for a cache may forget.
+/// - An answer that is there already under the same key is replaced.
+/// - Neither blocks the thread that polls it.
+#[async_trait]
+pub trait Cache: fmt::Debug + Send + Sync {
+    /// The answer under this key, if it is kept.
+    async fn get(&self, key: &CacheKey) -> Result<Option<CachedAnswer>>;
+
+    /// Keeps an answer.
+    async fn put(&self, key: &CacheKey, answer: CachedAnswer) -> Result<()>;
+}
+
+#[async_trait]
+impl<C: Cache + ?Sized> Cache for Arc<C> {
+    async fn get(&self, key: &CacheKey) -> Result<Option<CachedAnswer>> {
+        (**self).get(key).await
+    }
+
+    async fn put(&self, key: &CacheKey, answer: CachedAnswer) -> Result<()> {
+        (**self).put(key, answer).await
+    }
+}

@@ -1,0 +1,193 @@
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavior};
+use surprisal_core::{Cache, CacheKey, CachedAnswer, Error, Result};
+
+use crate::error::error;
+use crate::schema::prepare;
+use crate::worker::Worker;
+
+/// A cache in a SQLite file, for [`with_cache`](surprisal_core::RunnableExt::with_cache). A clone shares it; so do other
+/// processes that open the same file.
+///
+/// The file must be on a disk of this machine: it is written by a log (WAL), which network file systems do not share. It
+/// holds the answers, and of the questions only a hash. Where power fails, the last answers may be gone; the file is
+/// whole.
+///
+/// SQLite waits for the disk and for other processes, so it has a thread of its own, which ends with the last clone:
+/// any executor will do, and none is held up. An answer that cannot be read counts as
+/// [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse), with which a model's call asks the model and
+/// replaces it.
+///
+/// ```
+/// use surprisal_core::{ChatModel, Result, RunnableExt};
+/// use surprisal_sqlite::SqliteCache;
+///
+/// fn cached(model: impl ChatModel) -> Result<impl ChatModel> {
+///     Ok(model.with_cache(SqliteCache::open("answers.sqlite")?.with_max_answers(100_000)))
+/// }
+/// ```
+#[derive(Clone)]
+pub struct SqliteCache {
+    worker: Worker,
+    path: Arc<Path>,
+    max_answers: Option<i64>,
+}
+
+impl SqliteCache {
+    /// Opens a file, or makes one. It blocks the thread while it does.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) if there can be no file, or if it holds something
+    /// else or is of a later version; [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse) if it is no SQLite
+    /// file or is broken; [`ErrorKind::Server`](surprisal_core::ErrorKind::Server) if SQLite fails in another way, as where
+    /// another process holds the file for more than five seconds.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Self::of(Connection::open_with_flags(path, flags), path)
+    }
+
+    /// A cache in memory, which is gone with the last clone: for tests of what will have a file. Faster, and bounded, is
+    /// [`MemoryCache`](surprisal_core::MemoryCache).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Server`](surprisal_core::ErrorKind::Server) if SQLite fails.
+    pub fn in_memory() -> Result<Self> {
+        Self::of(Connection::open_in_memory(), Path::new(":memory:"))
+    }
+
+    fn of(connection: rusqlite::Result<Connection>, path: &Path) -> Result<Self> {
+        let cannot = |source| error(format!("the cache {path:?} could not be opened"), source);
+        let mut connection = connection.map_err(cannot)?;
+        prepare(&mut connection).map_err(cannot)?.check(path)?;
+        Ok(Self {
+            worker: Worker::start(connection)?,
+            path: path.into(),
+            max_answers: None,
+        })
+    }
+
+    /// Keeps so many answers, at least one: with one more, the one that was kept the longest time ago goes.
+    #[must_use]
+    pub fn with_max_answers(mut self, count: usize) -> Self {
+        self.max_answers = Some(i64::try_from(count.max(1)).unwrap_or(i64::MAX));
+        self
+    }
+
+    /// How many answers are kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open), where the file cannot be read.
+    pub async fn len(&self) -> Result<usize> {
+        self.worker
+            .run(|connection| {
+                let count = "SELECT count(*) FROM answers";
+                let count = connection.query_row(count, (), |row| row.get(0));
+                count.map_err(|source| error("the answers could not be counted", source))
+            })
+            .await
+            .map(isize::unsigned_abs)
+    }
+
+    /// Whether no answer is kept.
+    ///
+    /// # Errors
+    ///
+    /// As [`len`](Self::len).
+    pub async fn is_empty(&self) -> Result<bool> {
+        Ok(self.len().await? == 0)
+    }
+
+    /// Forgets all answers. The file keeps its size, and its room is used again.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open), where the file cannot be written.
+    pub async fn clear(&self) -> Result<()> {
+        self.worker
+            .run(|connection| {
+                let cleared = connection.execute("DELETE FROM answers", ());
+                cleared.map_err(|source| error("the answers could not be forgotten", source))
+            })
+            .await
+            .map(drop)
+    }
+}
+
+#[async_trait]
+impl Cache for SqliteCache {
+    async fn get(&self, key: &CacheKey) -> Result<Option<CachedAnswer>> {
+        let key = *key;
+        self.worker
+            .run(move |connection| get(connection, &key))
+            .await
+    }
+
+    async fn put(&self, key: &CacheKey, answer: CachedAnswer) -> Result<()> {
+        let (key, max_answers) = (*key, self.max_answers);
+        self.worker
+            .run(move |connection| {
+                let answer = serde_json::to_string(&answer).map_err(|source| {
+                    Error::invalid_input("the answer cannot be written down").with_source(source)
+                })?;
+                put(connection, &key, &answer, max_answers)
+                    .map_err(|source| error("the answer could not be written", source))
+            })
+            .await
+    }
+}
+
+fn get(connection: &Connection, key: &CacheKey) -> Result<Option<CachedAnswer>> {
+    let find = "SELECT answer FROM answers WHERE key = ?1";
+    let found = connection.query_row(find, [key.as_bytes()], |row| {
+        let answer = row.get_ref(0)?.as_bytes()?;
+        Ok(serde_json::from_slice(answer))
+    });
+    let found = found.optional();
+    found
+        .map_err(|source| error("the answer could not be read", source))?
+        .transpose()
+        .map_err(|source| {
+            let message = format!("the answer {key} is not what was written: {source}");
+            Error::bad_response(message).with_source(source)
+        })
+}
+
+fn put(
+    connection: &mut Connection,
+    key: &CacheKey,
+    answer: &str,
+    max_answers: Option<i64>,
+) -> rusqlite::Result<()> {
+    let write = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    write.execute(
+        "INSERT OR REPLACE INTO answers (key, answer, created) VALUES (?1, ?2, unixepoch())",
+        (key.as_bytes(), answer),
+    )?;
+    if let Some(count) = max_answers {
+        // What is replaced gets a new id, so ids are in the order in which answers were kept.
+        write.execute(
+            "DELETE FROM answers WHERE id <= (SELECT id FROM answers ORDER BY id DESC LIMIT 1 OFFSET ?1)",
+            [count],
+        )?;
+    }
+    write.commit()
+}
+
+impl fmt::Debug for SqliteCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteCache")
+            .field("path", &self.path)
+            .field("max_answers", &self.max_answers)
+            .finish_non_exhaustive()
+    }
+}
