@@ -1,3 +1,4 @@
+//~ expected `AiMessage`, found `String`
 use surprisal_core::{ChatModel, RunnableExt, lambda};
 
 fn pipe(model: impl ChatModel) {

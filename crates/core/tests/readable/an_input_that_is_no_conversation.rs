@@ -1,3 +1,4 @@
+//~ `surprisal_core::Messages` implements `From<&str>`
 use surprisal_core::{ChatModel, RunnableExt};
 
 fn ask(model: impl ChatModel) {

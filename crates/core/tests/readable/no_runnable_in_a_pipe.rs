@@ -1,3 +1,5 @@
+//~ is not a `Runnable`
+//~ a function or closure becomes one by `lambda(..)`
 use surprisal_core::{ChatModel, RunnableExt};
 
 fn pipe(model: impl ChatModel) {

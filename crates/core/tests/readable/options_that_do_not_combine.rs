@@ -1,3 +1,6 @@
+//~ a step that takes `SearchOptions` and a step that takes
+//~ these steps have options of different types
+//~ `()` and `CallOptions` combine; for options of your own implement `Combine`
 use surprisal_core::{ChatModel, Messages, Options, RunnableExt, lambda_with};
 
 #[derive(Clone, Default)]
