@@ -57,7 +57,11 @@ pub use options::{
 };
 pub use profile::Profile;
 pub use registry::Registry;
-pub use runnable::{Bound, ChunkStream, Retries, RetryPolicy, Runnable, RunnableExt};
+pub use runnable::{
+    Bound, ChunkStream, ConcurrencyLimit, ConcurrencyLimited, Event, Fallbacks, Inspect,
+    RateLimited, RateLimiter, Retries, Retry, RetryPolicy, Runnable, RunnableExt, TimeLimits,
+    Timeout,
+};
 pub use scoring::{ScoreText, Scored};
 pub use secret::Secret;
 pub use tool::{InvalidToolCall, ToolCall, ToolCallChunk, ToolChoice, ToolDefinition};

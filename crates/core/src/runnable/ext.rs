@@ -2,7 +2,10 @@ use std::future::Future;
 
 use futures::stream::{self, BoxStream, StreamExt};
 
-use super::{Bound, ChunkStream, Runnable};
+use super::{
+    Bound, ChunkStream, ConcurrencyLimit, ConcurrencyLimited, Event, Fallbacks, Inspect,
+    RateLimited, RateLimiter, Retry, RetryPolicy, Runnable, TimeLimits, Timeout,
+};
 use crate::{Bind, Error, Result};
 
 /// How many calls `batch` makes at once.
@@ -110,6 +113,61 @@ pub trait RunnableExt: Runnable {
         Self: Sized,
     {
         Bound::new(self, options)
+    }
+
+    /// Makes a call again where it fails for a passing reason: see [`Retry`].
+    fn with_retry(self, policy: RetryPolicy) -> Retry<Self>
+    where
+        Self: Sized + Runnable<Input: Clone>,
+    {
+        Retry::new(self, policy)
+    }
+
+    /// Asks others, one after the other, where this one fails: see [`Fallbacks`].
+    fn with_fallbacks<F>(self, others: impl IntoIterator<Item = F>) -> Fallbacks<Self, F>
+    where
+        Self: Sized + Runnable<Input: Clone>,
+        F: Runnable<
+                Input = Self::Input,
+                Output = Self::Output,
+                Chunk = Self::Chunk,
+                Options = Self::Options,
+            >,
+    {
+        Fallbacks::new(self, others)
+    }
+
+    /// Holds each call to time limits; a [`Duration`](std::time::Duration) is that of the whole call: see [`Timeout`].
+    fn with_timeout(self, limits: impl Into<TimeLimits>) -> Timeout<Self>
+    where
+        Self: Sized,
+    {
+        Timeout::new(self, limits.into())
+    }
+
+    /// Lets calls start only as often as the limiter says: see [`RateLimiter`].
+    fn with_rate_limit(self, limiter: RateLimiter) -> RateLimited<Self>
+    where
+        Self: Sized,
+    {
+        RateLimited::new(self, limiter)
+    }
+
+    /// Lets only so many calls be under way at once: see [`ConcurrencyLimited`].
+    fn with_concurrency_limit(self, limit: impl Into<ConcurrencyLimit>) -> ConcurrencyLimited<Self>
+    where
+        Self: Sized,
+    {
+        ConcurrencyLimited::new(self, limit.into())
+    }
+
+    /// Tells what happens to each call: see [`Event`].
+    fn inspect<F>(self, tell: F) -> Inspect<Self, F>
+    where
+        Self: Sized + 'static,
+        F: Fn(Event<'_, Self>) + Send + Sync + 'static,
+    {
+        Inspect::new(self, tell)
     }
 }
 

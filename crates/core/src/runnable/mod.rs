@@ -1,16 +1,28 @@
 //! The one interface: something that can be invoked, whole or streamed.
 
 mod bound;
+mod concurrency;
 mod ext;
+mod fallbacks;
 mod forward;
+mod inspect;
+mod rate_limit;
 mod retry;
+mod source;
+mod timeout;
+mod when;
 
 use async_trait::async_trait;
 use futures::stream::BoxStream;
 
 pub use bound::Bound;
+pub use concurrency::{ConcurrencyLimit, ConcurrencyLimited};
 pub use ext::RunnableExt;
-pub use retry::{Retries, RetryPolicy};
+pub use fallbacks::Fallbacks;
+pub use inspect::{Event, Inspect};
+pub use rate_limit::{RateLimited, RateLimiter};
+pub use retry::{Retries, Retry, RetryPolicy};
+pub use timeout::{TimeLimits, Timeout};
 
 use crate::{Options, Profile, Result};
 
