@@ -44,26 +44,27 @@ async fn a_stream_keeps_its_place_until_it_ends_fails_or_is_dropped() {
         vec![Step::Head, Step::Hang],
     ]);
     let model = double.clone().with_concurrency_limit(1);
+    let open = async |text: &str| timeout(millis(1), model.stream(text)).await.unwrap();
     let is_free = async || timeout(millis(1), model.invoke("free?")).await.is_ok();
 
-    let mut ends = model.stream("ends").await.unwrap();
+    let mut ends = open("ends").await.unwrap();
     ends.next().await.unwrap().unwrap();
     assert!(!is_free().await);
     ends.next().await.unwrap().unwrap();
     assert!(!is_free().await);
     assert!(ends.next().await.is_none());
 
-    let mut fails = model.stream("fails").await.unwrap();
+    let mut fails = open("fails").await.unwrap();
     fails.next().await.unwrap().unwrap();
     assert!(!is_free().await);
     fails.next().await.unwrap().unwrap_err();
 
-    let mut dropped = model.stream("dropped").await.unwrap();
+    let mut dropped = open("dropped").await.unwrap();
     dropped.next().await.unwrap().unwrap();
     assert!(!is_free().await);
     drop(dropped);
 
-    let unread = model.stream("unread").await.unwrap();
+    let unread = open("unread").await.unwrap();
     assert!(!is_free().await);
     drop(unread);
     assert!(is_free().await);

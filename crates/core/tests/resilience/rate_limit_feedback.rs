@@ -3,7 +3,6 @@
 use surprisal_core::{
     AiMessageChunk, Error, ErrorKind, RateLimiter, RateLimits, ResponseMetadata, RunnableExt as _,
 };
-use tokio::time::sleep;
 
 use crate::double::{Double, Step, fail, say, wait};
 use crate::support::{drain, millis, secs, server};
@@ -146,6 +145,18 @@ async fn a_cached_answer_takes_no_turn_and_what_was_said_with_it_is_past() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_turn_is_given_back_once_however_often_a_stream_says_that_it_is_cached() {
+    let cached = vec![headers(|_| {}, true), headers(|_| {}, true)];
+    let double = Double::new([]).on("kept", [cached]);
+    let limiter = RateLimiter::new().requests_per_second(20.0).burst(5);
+    let model = double.clone().with_rate_limit(limiter);
+    model.batch(["a", "b", "c"]).await;
+    drain(model.stream("kept").await.unwrap()).await;
+    model.batch(["d", "e", "f"]).await;
+    assert_eq!(double.times(), [0, 0, 0, 0, 0, 0, 50]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_waits_is_let_through_when_the_turn_before_it_turns_out_to_be_cached() {
     let cached = vec![wait(10), headers(|_| {}, true)];
     let double = Double::new([cached]);
@@ -153,5 +164,4 @@ async fn who_waits_is_let_through_when_the_turn_before_it_turns_out_to_be_cached
     let model = double.clone().with_rate_limit(limiter);
     model.batch(["a", "b", "c"]).await;
     assert_eq!(double.times(), [0, 10, 60]);
-    sleep(millis(1)).await;
 }

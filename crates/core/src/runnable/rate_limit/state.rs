@@ -10,7 +10,7 @@ use crate::{Error, RateLimits, Result};
 pub(super) struct State {
     pub(super) requests: Bucket,
     pub(super) tokens: Bucket,
-    /// Nobody starts before that: what the provider says, when the last one started, and when something was put back.
+    /// Nobody starts before that, by what the provider says, or since something was put back then.
     not_before: Option<Instant>,
 }
 
@@ -33,7 +33,6 @@ impl State {
         let tick_ago = now.checked_sub(TICK);
         let at = tick_ago.into_iter().chain(due).fold(came, Instant::max);
         self.requests.take(1.0, at);
-        self.not_before = Some(at);
         Ok(None)
     }
 
