@@ -63,9 +63,11 @@ pub use options::{
 pub use profile::Profile;
 pub use registry::Registry;
 pub use runnable::{
-    Assign, Bound, Branch, ChunkStream, Each, Lambda, Mapped, Parallel, ParallelMap, Passthrough,
-    Retries, RetryPolicy, Runnable, RunnableExt, Sequence, StreamLambda, Transform, lambda,
-    lambda_with, parallel, parallel_map, passthrough, stream_lambda,
+    Assign, Bound, Branch, ChunkStream, ConcurrencyLimit, ConcurrencyLimited, Each, Event,
+    Fallbacks, Inspect, Lambda, Mapped, Parallel, ParallelMap, Passthrough, RateLimited,
+    RateLimiter, Retries, Retry, RetryPolicy, Runnable, RunnableExt, Sequence, StreamLambda,
+    TimeLimits, Timeout, Transform, lambda, lambda_with, parallel, parallel_map, passthrough,
+    stream_lambda,
 };
 pub use scoring::{ScoreText, Scored};
 pub use secret::Secret;

@@ -107,6 +107,35 @@ impl Capabilities {
         self
     }
 
+    /// What holds of both: what either does not have is [`No`](Support::No), what both have is
+    /// [`Yes`](Support::Yes), and the smaller limit holds. The advice is the first's, if it has any.
+    ///
+    /// ```
+    /// use surprisal_core::{Capabilities, Feature, Support};
+    ///
+    /// let first = Capabilities::UNKNOWN.yes(&[Feature::Tools, Feature::Seed]).most_top_logprobs(20);
+    /// let second = Capabilities::UNKNOWN.yes(&[Feature::Tools]).no(&[Feature::N]).most_top_logprobs(8);
+    /// let both = first.and(second);
+    /// assert_eq!(both.support(Feature::Tools), Support::Yes);
+    /// assert_eq!(both.support(Feature::Seed), Support::Unknown);
+    /// assert_eq!(both.support(Feature::N), Support::No);
+    /// assert_eq!(both.top_logprobs_limit(), Some(8));
+    /// ```
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let limits = [self.most_top_logprobs, other.most_top_logprobs];
+        let yes = self.yes & other.yes;
+        let advising = if self.with_advice != 0 { self } else { other };
+        Self {
+            yes,
+            some: (self.yes | self.some) & (other.yes | other.some) & !yes,
+            no: self.no | other.no,
+            most_top_logprobs: limits.into_iter().flatten().min(),
+            with_advice: advising.with_advice,
+            advice: advising.advice,
+        }
+    }
+
     /// Whether the service has it.
     pub const fn support(&self, feature: Feature) -> Support {
         let bit = 1 << feature as u32;

@@ -18,7 +18,7 @@ impl fmt::Display for Error {
             write!(f, ": {}", self.0.message)?;
         }
         for error in &self.0.fallback_errors {
-            write!(f, "; fallback failed too: {error}")?;
+            write!(f, "; failed too: {error}")?;
         }
         Ok(())
     }

@@ -162,7 +162,7 @@ impl Error {
         self
     }
 
-    /// Adds what those failed with that were called in the place of the first.
+    /// Adds what the others failed with that were asked for the same answer.
     #[must_use]
     pub fn with_fallback_errors(mut self, errors: impl IntoIterator<Item = Self>) -> Self {
         self.0.fallback_errors.extend(errors);
@@ -275,8 +275,9 @@ impl Error {
         self.0.retries_spent
     }
 
-    /// What the fallbacks failed with, in their order, where this is what the first failed with: set by
-    /// [`with_fallbacks`](crate::RunnableExt::with_fallbacks).
+    /// What the others failed with that were asked for the same answer, in their order: set by
+    /// [`with_fallbacks`](crate::RunnableExt::with_fallbacks). This error is the first one's then, unless it is one that
+    /// ended the tries: then those before it are here.
     pub fn fallback_errors(&self) -> &[Self] {
         &self.0.fallback_errors
     }

@@ -6,7 +6,11 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::batch::{self, CONCURRENCY};
-use super::{Assign, Bound, ChunkStream, Each, Mapped, Runnable, Sequence, Transform};
+use super::{
+    Assign, Bound, ChunkStream, ConcurrencyLimit, ConcurrencyLimited, Each, Event, Fallbacks,
+    Inspect, Mapped, RateLimited, RateLimiter, Retry, RetryPolicy, Runnable, Sequence, TimeLimits,
+    Timeout, Transform,
+};
 use crate::{Bind, Cache, Cached, ChatModel, Combine, Error, Result};
 
 /// What a user calls on a [`Runnable`]. Every runnable has it.
@@ -181,6 +185,61 @@ pub trait RunnableExt: Runnable {
         Self: ChatModel + Sized,
     {
         Cached::new(self, cache)
+    }
+
+    /// Makes a call again where it fails for a passing reason: see [`Retry`].
+    fn with_retry(self, policy: RetryPolicy) -> Retry<Self>
+    where
+        Self: Sized + Runnable<Input: Clone>,
+    {
+        Retry::new(self, policy)
+    }
+
+    /// Asks others, one after the other, where this one fails: see [`Fallbacks`].
+    fn with_fallbacks<F>(self, others: impl IntoIterator<Item = F>) -> Fallbacks<Self, F>
+    where
+        Self: Sized + Runnable<Input: Clone>,
+        F: Runnable<
+                Input = Self::Input,
+                Output = Self::Output,
+                Chunk = Self::Chunk,
+                Options = Self::Options,
+            >,
+    {
+        Fallbacks::new(self, others)
+    }
+
+    /// Holds each call to time limits; a [`Duration`](std::time::Duration) is that of the whole call: see [`Timeout`].
+    fn with_timeout(self, limits: impl Into<TimeLimits>) -> Timeout<Self>
+    where
+        Self: Sized,
+    {
+        Timeout::new(self, limits.into())
+    }
+
+    /// Lets calls start only as often as the limiter says: see [`RateLimiter`].
+    fn with_rate_limit(self, limiter: RateLimiter) -> RateLimited<Self>
+    where
+        Self: Sized,
+    {
+        RateLimited::new(self, limiter)
+    }
+
+    /// Lets only so many calls be under way at once: see [`ConcurrencyLimited`].
+    fn with_concurrency_limit(self, limit: impl Into<ConcurrencyLimit>) -> ConcurrencyLimited<Self>
+    where
+        Self: Sized,
+    {
+        ConcurrencyLimited::new(self, limit.into())
+    }
+
+    /// Tells what happens to each call: see [`Event`].
+    fn inspect<F>(self, tell: F) -> Inspect<Self, F>
+    where
+        Self: Sized + 'static,
+        F: Fn(Event<'_, Self>) + Send + Sync + 'static,
+    {
+        Inspect::new(self, tell)
     }
 }
 

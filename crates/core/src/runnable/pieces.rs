@@ -41,6 +41,16 @@ impl<S> UntilError<S> {
     }
 }
 
+impl<S: Unpin> UntilError<S> {
+    /// Ends it now, and drops what is below.
+    pub(super) fn end(&mut self) {
+        self.inner = None;
+    }
+}
+
+/// What a wrapper reads: the stream of the runnable that it wraps.
+pub(super) type Source<C> = UntilError<ChunkStream<C>>;
+
 impl<C, S: Stream<Item = Result<C>>> Stream for UntilError<S> {
     type Item = Result<C>;
 

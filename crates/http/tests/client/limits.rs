@@ -183,6 +183,23 @@ async fn a_quota_that_the_provider_calls_exhausted_is_never_retried() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_error_says_that_its_retries_are_spent_where_there_were_to_be_any() {
+    let spent = async |answers: Vec<Answer>, policy: RetryPolicy| {
+        let (client, _) = client(answers, |builder| builder.retry(policy.clone()));
+        let error = send(&client, Timeouts::default()).await.unwrap_err();
+        error.retries_spent()
+    };
+    let policy = RetryPolicy::default;
+    assert!(spent(vec![], policy()).await);
+    // Not tried again for want of budget, or since the wait is too long: nobody else is to do it either.
+    assert!(spent(vec![], policy().budget(0)).await);
+    assert!(spent(vec![now(429, "3600")], policy()).await);
+
+    assert!(!spent(vec![], RetryPolicy::none()).await);
+    assert!(!spent(vec![now(400, "")], policy()).await);
+}
+
+#[tokio::test(start_paused = true)]
 async fn clones_share_a_budget_that_a_broken_server_empties() {
     let policy = RetryPolicy::default().budget(3);
     let (client, sent) = client([], |builder| builder.retry(policy.clone()));

@@ -3,6 +3,8 @@
 mod budget;
 mod policy;
 mod retries;
+mod wrapper;
 
 pub use policy::RetryPolicy;
 pub use retries::Retries;
+pub use wrapper::Retry;

@@ -1,13 +1,12 @@
 use std::time::Duration;
 
-use crate::Error;
-
-/// When a call is made again, and how long to wait before that: what the transport of providers and
+/// How often a call is made again, and how long to wait before that: what the transport of providers and
 /// [`with_retry`](crate::RunnableExt::with_retry) share.
 ///
-/// A call is made again where its error [is retryable](Error::is_retryable): for HTTP 408, 409, 429 and 5xx, where
-/// the connection failed, and where a time limit passed before the answer began. What the provider says of it comes
-/// first, and an exhausted quota is never tried again. Once the answer has begun, nothing is ever sent again.
+/// A call is made again where its error [is retryable](crate::Error::is_retryable), if no other choice is made: for
+/// HTTP 408, 409, 429 and 5xx, where the connection failed, and where a time limit passed before the answer began.
+/// What the provider says of it comes first, and an exhausted quota is never tried again. Once the answer has begun,
+/// nothing is ever sent again.
 ///
 /// The wait is what the provider asks for, or else doubles from the base delay, with jitter. The
 /// budget holds all calls together: see [`budget`](Self::budget).
@@ -48,7 +47,7 @@ impl RetryPolicy {
     }
 
     /// The longest wait; 60 seconds unless set. If the provider asks for a longer one, the error
-    /// is given back at once, with [`retry_after`](Error::retry_after).
+    /// is given back at once, with [`retry_after`](crate::Error::retry_after).
     #[must_use]
     pub fn max_delay(mut self, delay: Duration) -> Self {
         self.max_delay = delay;
@@ -64,13 +63,19 @@ impl RetryPolicy {
         self
     }
 
-    /// How long to wait before the next attempt, after `attempt` of them (the first is 1) ended
-    /// with this error; `None` if the error is to be given back. `jitter` is from 0 up to 1.
-    pub fn next_wait(&self, attempt: u32, error: &Error, jitter: f64) -> Option<Duration> {
-        if attempt >= self.max_attempts || !error.is_retryable() {
+    /// How long to wait before the next attempt, after `attempt` of them (the first is 1) failed; `None` if there
+    /// is to be none. `asked` is the wait that the provider [asks for](crate::Error::retry_after), `jitter` is from
+    /// 0 up to 1. Which errors are retried is not asked here, but by [`Retries`](crate::Retries).
+    pub fn next_wait(
+        &self,
+        attempt: u32,
+        asked: Option<Duration>,
+        jitter: f64,
+    ) -> Option<Duration> {
+        if self.is_last(attempt) {
             return None;
         }
-        if let Some(wait) = error.retry_after() {
+        if let Some(wait) = asked {
             return (wait <= self.max_delay).then_some(wait);
         }
         let doublings = 2_u32.saturating_pow(attempt.saturating_sub(1));
@@ -86,8 +91,8 @@ impl RetryPolicy {
         self.budget
     }
 
-    pub(super) fn retries(&self) -> bool {
-        self.max_attempts > 1
+    pub(super) fn is_last(&self, attempt: u32) -> bool {
+        attempt >= self.max_attempts
     }
 }
 
@@ -107,47 +112,28 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ErrorKind;
-
-    fn server() -> Error {
-        Error::new(ErrorKind::Server, "")
-    }
 
     #[test]
     fn the_wait_doubles_up_to_the_longest() {
         let policy = RetryPolicy::default()
             .max_attempts(99)
             .max_delay(Duration::from_secs(3));
-        let waits = [1, 2, 3, 4, 98].map(|n| policy.next_wait(n, &server(), 1.0).unwrap());
+        let waits = [1, 2, 3, 4, 98].map(|n| policy.next_wait(n, None, 1.0).unwrap());
         assert_eq!(
             waits.map(|wait| wait.as_millis()),
             [500, 1000, 2000, 3000, 3000]
         );
-        assert_eq!(policy.next_wait(99, &server(), 1.0), None);
+        assert_eq!(policy.next_wait(99, None, 1.0), None);
     }
 
     #[test]
-    fn the_providers_wait_comes_first_and_one_that_is_too_long_gives_the_error_back() {
+    fn the_providers_wait_comes_first_and_one_that_is_too_long_ends_the_attempts() {
         let policy = RetryPolicy::default();
-        let asks = |secs| server().with_retry_after(Duration::from_secs(secs));
-        assert_eq!(
-            policy.next_wait(1, &asks(60), 0.5),
-            Some(Duration::from_secs(60))
-        );
-        assert_eq!(policy.next_wait(1, &asks(0), 0.5), Some(Duration::ZERO));
-        assert_eq!(policy.next_wait(1, &asks(61), 0.5), None);
-    }
-
-    #[test]
-    fn what_is_not_retryable_is_given_back() {
-        let policy = RetryPolicy::default();
-        let quota = Error::new(ErrorKind::QuotaExhausted, "").with_status(429);
-        assert_eq!(policy.next_wait(1, &quota, 0.5), None);
-        assert_eq!(
-            policy.next_wait(1, &server().with_retryable(false), 0.5),
-            None
-        );
-        assert_eq!(RetryPolicy::none().next_wait(1, &server(), 0.5), None);
+        let wait = |secs| policy.next_wait(1, Some(Duration::from_secs(secs)), 0.5);
+        assert_eq!(wait(60), Some(Duration::from_secs(60)));
+        assert_eq!(wait(0), Some(Duration::ZERO));
+        assert_eq!(wait(61), None);
+        assert_eq!(RetryPolicy::none().next_wait(1, None, 0.5), None);
     }
 
     #[test]
@@ -155,19 +141,16 @@ mod tests {
         let policy = RetryPolicy::default()
             .base_delay(Duration::MAX)
             .max_delay(Duration::MAX);
-        assert_eq!(policy.next_wait(1, &server(), 1.0), Some(Duration::MAX));
-        assert_eq!(
-            policy.next_wait(2, &server(), f64::NAN),
-            Some(Duration::MAX)
-        );
+        assert_eq!(policy.next_wait(1, None, 1.0), Some(Duration::MAX));
+        assert_eq!(policy.next_wait(2, None, f64::NAN), Some(Duration::MAX));
     }
 
     proptest! {
         #[test]
         fn jitter_stays_between_half_and_all(attempt in 1_u32..200, jitter in 0.0..1.0) {
             let policy = RetryPolicy::default().max_attempts(u32::MAX);
-            let full = policy.next_wait(attempt, &server(), 1.0).unwrap();
-            let wait = policy.next_wait(attempt, &server(), jitter).unwrap();
+            let full = policy.next_wait(attempt, None, 1.0).unwrap();
+            let wait = policy.next_wait(attempt, None, jitter).unwrap();
             prop_assert!(wait <= full && wait * 2 >= full - Duration::from_nanos(1));
         }
     }

@@ -1,0 +1,87 @@
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use futures::{Stream, StreamExt as _, ready};
+
+use super::Event;
+use crate::runnable::pieces::Source;
+use crate::{ChunkStream, Error, Result, Runnable};
+
+/// The watch over one call that has started. Dropped before the end is told, it tells that the call was cancelled.
+pub(super) struct Watch<R: Runnable, F: Fn(Event<'_, R>)> {
+    tell: Arc<F>,
+    over: bool,
+    of: PhantomData<fn() -> R>,
+}
+
+impl<R: Runnable, F: Fn(Event<'_, R>)> Watch<R, F> {
+    pub(super) fn start(
+        tell: &Arc<F>,
+        input: &R::Input,
+        options: &R::Options,
+        stream: bool,
+    ) -> Self {
+        tell(Event::Started {
+            input,
+            options,
+            stream,
+        });
+        Self {
+            tell: Arc::clone(tell),
+            over: false,
+            of: PhantomData,
+        }
+    }
+
+    pub(super) fn tell(&self, event: Event<'_, R>) {
+        (self.tell)(event);
+    }
+
+    pub(super) fn ended(&mut self) {
+        self.over = true;
+        self.tell(Event::Ended);
+    }
+
+    pub(super) fn failed(&mut self, error: &Error) {
+        self.over = true;
+        self.tell(Event::Failed(error));
+    }
+}
+
+impl<R: Runnable, F: Fn(Event<'_, R>)> Drop for Watch<R, F> {
+    fn drop(&mut self) {
+        if !self.over {
+            self.tell(Event::Cancelled);
+        }
+    }
+}
+
+/// A stream that is watched. The work behind it is dropped before that is told.
+pub(super) struct Watched<R: Runnable, F: Fn(Event<'_, R>)> {
+    source: Source<R::Chunk>,
+    watch: Watch<R, F>,
+}
+
+impl<R: Runnable, F: Fn(Event<'_, R>)> Watched<R, F> {
+    pub(super) fn new(stream: ChunkStream<R::Chunk>, watch: Watch<R, F>) -> Self {
+        let source = Source::new(stream);
+        Self { source, watch }
+    }
+}
+
+impl<R: Runnable, F: Fn(Event<'_, R>)> Stream for Watched<R, F> {
+    type Item = Result<R::Chunk>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let item = ready!(self.source.poll_next_unpin(cx));
+        match &item {
+            Some(Ok(chunk)) => self.watch.tell(Event::Chunk(chunk)),
+            Some(Err(error)) => self.watch.failed(error),
+            None if !self.watch.over => self.watch.ended(),
+            None => {}
+        }
+        Poll::Ready(item)
+    }
+}
