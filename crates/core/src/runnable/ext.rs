@@ -3,7 +3,7 @@ use std::future::Future;
 use futures::stream::{self, BoxStream, StreamExt};
 
 use super::{Bound, ChunkStream, Runnable};
-use crate::{Bind, Error, Result};
+use crate::{Bind, CallOptions, Error, Result, ToolDefinition};
 
 /// How many calls `batch` makes at once.
 const CONCURRENCY: usize = 8;
@@ -110,6 +110,25 @@ pub trait RunnableExt: Runnable {
         Self: Sized,
     {
         Bound::new(self, options)
+    }
+
+    /// Offers tools to the model in every call, in the place of those that are bound already; all other
+    /// options stay. Which of them it must call is an option of its own, [`CallOptions::tool_choice`].
+    ///
+    /// ```
+    /// use surprisal_core::{CallOptions, ChatModel, RunnableExt, ToolChoice, ToolDefinition};
+    ///
+    /// # fn example(model: std::sync::Arc<dyn ChatModel>, weather: ToolDefinition) {
+    /// let model = model
+    ///     .bind(CallOptions::new().logprobs(true).tool_choice(ToolChoice::Required))
+    ///     .bind_tools([weather]); // the log probabilities are still asked for
+    /// # }
+    /// ```
+    fn bind_tools(self, tools: impl IntoIterator<Item: Into<ToolDefinition>>) -> Bound<Self>
+    where
+        Self: Runnable<Options = CallOptions> + Sized,
+    {
+        self.bind(CallOptions::new().tools(tools.into_iter().map(Into::into)))
     }
 }
 
