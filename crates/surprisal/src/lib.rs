@@ -26,6 +26,7 @@
 //! |---|---|
 //! | `openai` (default) | `openai`, `openai_compat` and `http`: OpenAI, also at Azure, and servers that speak as it does |
 //! | `local` | `local`: a model in this process, without key or server |
+//! | `schema` | `schema`: tools, the loop that runs them, and answers that are values of a type; it adds schemars |
 //!
 //! For tests see the crate `surprisal-testing`.
 
@@ -63,4 +64,11 @@ pub mod openai_compat {
 pub mod http {
     #[doc(inline)]
     pub use surprisal_http::*;
+}
+
+/// Tools, the loop that runs them, and answers that are values of a type.
+#[cfg(feature = "schema")]
+pub mod schema {
+    #[doc(inline)]
+    pub use surprisal_schema::*;
 }
