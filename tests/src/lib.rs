@@ -36,6 +36,8 @@ mod book {
     mod embeddings {}
     #[doc = include_str!("../../docs/local.md")]
     mod local {}
+    #[doc = include_str!("../../docs/tools.md")]
+    mod tools {}
     #[doc = include_str!("../../docs/testing.md")]
     mod testing {}
     #[doc = include_str!("../../docs/errors.md")]

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const FACADE: &str = "surprisal";
 const TESTING: &str = "surprisal-testing";
@@ -24,9 +24,13 @@ fn may_use(member: &str) -> Option<&'static [&'static str]> {
     const COMPAT: &str = "surprisal-openai-compat";
     match member {
         "surprisal-core" => Some(&[]),
-        "surprisal-http" | "surprisal-local" | "surprisal-sqlite" | "surprisal-confidence" => {
-            Some(&[CORE])
-        }
+        "surprisal-confidence"
+        | "surprisal-http"
+        | "surprisal-local"
+        | "surprisal-prompt"
+        | "surprisal-schema"
+        | "surprisal-sqlite"
+        | "surprisal-telemetry" => Some(&[CORE]),
         "surprisal-openai-compat" | "surprisal-testing" => Some(&[CORE, HTTP]),
         "surprisal" | "surprisal-cli" | "surprisal-examples" | "surprisal-tests" => None,
         _provider => Some(&[CORE, HTTP, COMPAT]),
@@ -145,7 +149,7 @@ fn every_provider_is_optional_in_the_facade() {
 }
 
 #[test]
-fn core_has_no_network_no_runtime_and_no_mocks() {
+fn core_has_no_network_and_no_mocks_and_starts_no_runtime() {
     let tree = cargo(&[
         "tree",
         "-p",
@@ -170,13 +174,22 @@ fn core_has_no_network_no_runtime_and_no_mocks() {
         "rustls",
         "smol",
         "socket2",
-        "tokio",
     ] {
         assert!(
             !names.contains(forbidden),
             "surprisal-core depends on {forbidden}"
         );
     }
+    // Its timers and locks; whoever uses it has a runtime.
+    let members = packages(&["--no-deps"]);
+    let core = members
+        .iter()
+        .find(|member| name(member) == "surprisal-core");
+    let dependencies = core.unwrap()["dependencies"].as_array().unwrap();
+    let is_used = |dependency: &&Value| name(dependency) == "tokio" && dependency["kind"].is_null();
+    let tokio = dependencies.iter().find(is_used).unwrap();
+    assert_eq!(tokio["uses_default_features"], false);
+    assert_eq!(tokio["features"], json!(["sync", "time"]));
 }
 
 #[test]

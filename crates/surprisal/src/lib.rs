@@ -27,6 +27,7 @@
 //! | `openai` (default) | `openai`, `openai_compat` and `http`: OpenAI, also at Azure, and servers that speak as it does |
 //! | `local` | `local`: a model in this process, without key or server |
 //! | `sqlite` | `sqlite`: answers that are kept in a file; needs a C compiler |
+//! | `schema` | `schema`: tools, the loop that runs them, and answers that are values of a type; it adds schemars |
 //!
 //! For tests see the crate `surprisal-testing`.
 
@@ -71,4 +72,11 @@ pub mod http {
 pub mod sqlite {
     #[doc(inline)]
     pub use surprisal_sqlite::*;
+}
+
+/// Tools, the loop that runs them, and answers that are values of a type.
+#[cfg(feature = "schema")]
+pub mod schema {
+    #[doc(inline)]
+    pub use surprisal_schema::*;
 }

@@ -11,7 +11,7 @@ use super::{
     Inspect, Mapped, RateLimited, RateLimiter, Retry, RetryPolicy, Runnable, Sequence, TimeLimits,
     Timeout, Transform,
 };
-use crate::{Bind, Cache, Cached, ChatModel, Combine, Error, Result};
+use crate::{Bind, Cache, Cached, CallOptions, ChatModel, Combine, Error, Result, ToolDefinition};
 
 /// What a user calls on a [`Runnable`]. Every runnable has it.
 ///
@@ -240,6 +240,25 @@ pub trait RunnableExt: Runnable {
         F: Fn(Event<'_, Self>) + Send + Sync + 'static,
     {
         Inspect::new(self, tell)
+    }
+
+    /// Offers tools to the model in every call, in the place of those that are bound already; all other
+    /// options stay. Which of them it must call is an option of its own, [`CallOptions::tool_choice`].
+    ///
+    /// ```
+    /// use surprisal_core::{CallOptions, ChatModel, RunnableExt, ToolChoice, ToolDefinition};
+    ///
+    /// # fn example(model: std::sync::Arc<dyn ChatModel>, weather: ToolDefinition) {
+    /// let model = model
+    ///     .bind(CallOptions::new().logprobs(true).tool_choice(ToolChoice::Required))
+    ///     .bind_tools([weather]); // the log probabilities are still asked for
+    /// # }
+    /// ```
+    fn bind_tools(self, tools: impl IntoIterator<Item: Into<ToolDefinition>>) -> Bound<Self>
+    where
+        Self: Runnable<Options = CallOptions> + Sized,
+    {
+        self.bind(CallOptions::new().tools(tools.into_iter().map(Into::into)))
     }
 }
 

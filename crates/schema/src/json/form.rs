@@ -1,0 +1,109 @@
+use schemars::generate::SchemaSettings;
+use schemars::transform::{Transform as _, transform_subschemas};
+use schemars::{JsonSchema, Schema};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+use super::strict::strict;
+
+/// How a type is written in JSON.
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    /// The type's name, as services take names.
+    pub(crate) name: String,
+    /// What the type's documentation says.
+    pub(crate) description: Option<String>,
+    /// Its schema, which is that of an object.
+    pub(crate) schema: Value,
+    /// The schema as a service can enforce it, or why none can.
+    pub(crate) strict: Result<Value, String>,
+    /// Whether the type is no object and so is the `value` of one.
+    pub(crate) is_wrapped: bool,
+}
+
+impl Form {
+    /// The form of `T`.
+    pub(crate) fn of<T: JsonSchema>() -> Self {
+        let schema = schema_of::<T>();
+        let description = schema.get("description").and_then(Value::as_str);
+        let description = description.map(ToOwned::to_owned);
+        let is_wrapped = !is_object(&schema);
+        let mut schema = match is_wrapped {
+            true => schema_of::<Wrapped<T>>(),
+            false => schema,
+        };
+        // Services want it, be it empty.
+        schema
+            .ensure_object()
+            .entry("properties")
+            .or_insert_with(|| Map::new().into());
+        Self {
+            name: name_of::<T>(),
+            description,
+            strict: strict(schema.clone()),
+            schema: schema.into(),
+            is_wrapped,
+        }
+    }
+
+    /// The schema to send, and whether the service can enforce it.
+    pub(crate) fn enforced(&self) -> (&Value, bool) {
+        match &self.strict {
+            Ok(strict) => (strict, true),
+            Err(_) => (&self.schema, false),
+        }
+    }
+}
+
+/// The name of a type, as services take names: 1 to 64 letters, digits, `_` and `-`.
+pub(crate) fn name_of<T: JsonSchema>() -> String {
+    let allowed = |letter: char| match letter {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '_' | '-' => letter,
+        _ => '_',
+    };
+    let name: String = T::schema_name().chars().map(allowed).take(64).collect();
+    match name.is_empty() {
+        true => "answer".to_owned(),
+        false => name,
+    }
+}
+
+/// Reads a `T` out of its form.
+pub(crate) fn read<'de, T, D>(json: D, is_wrapped: bool) -> Result<T, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    match is_wrapped {
+        true => Wrapped::deserialize(json).map(|wrapped| wrapped.value),
+        false => T::deserialize(json),
+    }
+}
+
+// The root must be an object: services want it, and the arguments of a function are one. No comment of
+// documentation, since it would be in the schema.
+#[derive(Deserialize, JsonSchema)]
+struct Wrapped<T> {
+    value: T,
+}
+
+fn schema_of<T: JsonSchema>() -> Schema {
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = None);
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    (untitled as fn(&mut Schema)).transform(&mut schema);
+    schema
+}
+
+/// Titles are the names of types: nothing to a model, and paid for by the token.
+fn untitled(schema: &mut Schema) {
+    schema.remove("title");
+    transform_subschemas(&mut (untitled as fn(&mut Schema)), schema);
+}
+
+fn is_object(schema: &Schema) -> bool {
+    let one_of_several = ["anyOf", "oneOf", "allOf", "$ref"];
+    schema.get("type").is_some_and(|kind| kind == "object")
+        && one_of_several
+            .into_iter()
+            .all(|key| schema.get(key).is_none())
+}

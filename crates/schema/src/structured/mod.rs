@@ -1,0 +1,16 @@
+//! Answers that are values of a type.
+
+mod chunk;
+mod ext;
+mod method;
+mod output;
+mod read;
+mod repair;
+mod request;
+mod value;
+
+pub use chunk::StructuredChunk;
+pub use ext::StructuredExt;
+pub use method::Method;
+pub use output::StructuredOutput;
+pub use value::Structured;

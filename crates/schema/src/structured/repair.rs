@@ -1,0 +1,73 @@
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use surprisal_core::{
+    AiMessage, AiMessageChunk, CallOptions, ChatModel, Error, ErrorKind, Message, Messages, Result,
+    ToolMessage, Usage,
+};
+
+use super::{Structured, StructuredOutput};
+
+impl<M: ChatModel, T: DeserializeOwned + JsonSchema> StructuredOutput<M, T> {
+    /// Asks until an answer fits, as often as it may.
+    pub(super) async fn answer(
+        &self,
+        input: Messages,
+        options: CallOptions,
+    ) -> Result<Structured<T>> {
+        let mut kept = (self.repairs > 0).then(|| (input.clone(), options.clone()));
+        let call = |input, options| self.model.invoke_opts(input, options);
+        let (method, mut message) = self.ask(input, options, call).await?;
+        let reading = self.reading(method);
+        let mut rejected = Vec::new();
+        loop {
+            let error = match reading.read(&message) {
+                Ok(value) => return Ok(Structured::new(value, message, reading, rejected)),
+                Err(error) => error,
+            };
+            let may_ask = error.kind() == ErrorKind::BadResponse && rejected.len() < self.repairs;
+            let Some((conversation, options)) = kept.as_mut().filter(|_| may_ask) else {
+                return Err(with_answers(error, message, &rejected));
+            };
+            let corrections = corrections(&message, &error);
+            conversation.push(message.clone());
+            conversation.extend(corrections);
+            let (input, options) = self.request(method, conversation.clone(), options.clone());
+            match self.model.invoke_opts(input, options).await {
+                Ok(next) => rejected.push(std::mem::replace(&mut message, next)),
+                Err(error) if error.partial().is_some() => return Err(error),
+                Err(error) => return Err(with_answers(error, message, &rejected)),
+            }
+        }
+    }
+}
+
+/// The error with the last answer, which costs what all did.
+fn with_answers(error: Error, last: AiMessage, rejected: &[AiMessage]) -> Error {
+    let answers = rejected.iter().chain([&last]);
+    let usage = Usage::sum_of(answers.map(|answer| answer.usage().clone()));
+    error.with_partial(AiMessageChunk::from(last.with_usage(usage)))
+}
+
+/// What is wrong, told as services want it: each call has its answer; where there is none, the user says it.
+fn corrections(answer: &AiMessage, error: &Error) -> Vec<Message> {
+    let text = format!("{}. Answer again, with all of it.", error.message());
+    let valid = answer
+        .tool_calls()
+        .iter()
+        .map(|call| (&call.id, &call.name));
+    let invalid = answer
+        .invalid_tool_calls()
+        .iter()
+        .map(|call| (&call.id, &call.name));
+    let to_calls: Vec<Message> = valid
+        .chain(invalid)
+        .map(|(id, name)| {
+            let message = ToolMessage::new(id, &text).with_name(name).with_error(true);
+            message.into()
+        })
+        .collect();
+    match to_calls.is_empty() {
+        true => vec![Message::human(text)],
+        false => to_calls,
+    }
+}

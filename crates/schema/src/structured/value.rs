@@ -1,0 +1,56 @@
+use std::borrow::Cow;
+
+use surprisal_core::{AiMessage, HasLogprobs, Logprobs, Usage};
+
+use super::Method;
+use super::read::Reading;
+
+/// A value, with the answer that it was read from. (LangChain gives the value alone unless it is told to
+/// `include_raw`.)
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Structured<T> {
+    /// The value.
+    pub value: T,
+    /// The answer, with its log probabilities.
+    pub message: AiMessage,
+    /// How the model was made to give it.
+    pub method: Method,
+    /// The answers before it that did not fit, in their order, where it was asked
+    /// [again](super::StructuredOutput::with_repair).
+    pub rejected: Vec<AiMessage>,
+    pub(super) is_wrapped: bool,
+}
+
+impl<T> Structured<T> {
+    pub(super) fn new(
+        value: T,
+        message: AiMessage,
+        reading: Reading,
+        rejected: Vec<AiMessage>,
+    ) -> Self {
+        Self {
+            value,
+            message,
+            method: reading.method,
+            rejected,
+            is_wrapped: reading.is_wrapped,
+        }
+    }
+
+    /// What all answers cost together, the rejected ones included: see [`Usage::sum_of`].
+    pub fn usage(&self) -> Usage {
+        let answers = self.rejected.iter().chain([&self.message]);
+        Usage::sum_of(answers.map(|answer| answer.usage().clone()))
+    }
+}
+
+impl<T> HasLogprobs for Structured<T> {
+    fn logprobs(&self) -> &Logprobs {
+        self.message.logprobs()
+    }
+
+    fn text(&self) -> Cow<'_, str> {
+        self.message.text()
+    }
+}

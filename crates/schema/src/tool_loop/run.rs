@@ -1,0 +1,150 @@
+use surprisal_core::{
+    AiMessage, AiMessageChunk, Error, ErrorKind, Message, Messages, Result, ToolMessage, Usage,
+};
+
+use super::{RunEnd, ToolRunEvent};
+
+/// What came of a [`ToolLoop`](super::ToolLoop): the whole conversation, whether or not it came to an answer.
+///
+/// The events of a stream add up to it, by [`Extend`] or by `collect`; `default()` is the run in which nothing has
+/// happened yet.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ToolRun {
+    messages: Messages,
+    /// How many of the messages it began with.
+    asked: usize,
+    partial: Option<AiMessageChunk>,
+    end: Option<RunEnd>,
+}
+
+impl ToolRun {
+    pub(super) fn new(asked: Messages) -> Self {
+        Self {
+            asked: asked.len(),
+            messages: asked,
+            ..Self::default()
+        }
+    }
+
+    /// The answer.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Truncated`] where the run did not come to one, with the model's last words in
+    /// [`partial`](Error::partial). All that happened is still in [`messages`](Self::messages).
+    pub fn answer(&self) -> Result<&AiMessage> {
+        let last = self.answers().last();
+        let message = match self.end {
+            Some(RunEnd::Answered) => match last {
+                Some(last) => return Ok(last),
+                None => "the run has no answer",
+            },
+            Some(RunEnd::Stopped) => {
+                "the run was stopped before a call: answer it, or go on from the run's messages"
+            }
+            Some(RunEnd::OutOfRounds) => {
+                "the model still calls tools after as many answers as it may give: raise max_rounds, or go on from the run's messages"
+            }
+            None => "the run has not ended: read its stream to the end",
+        };
+        let error = Error::new(ErrorKind::Truncated, message);
+        let partial = self
+            .partial
+            .clone()
+            .or_else(|| last.cloned().map(Into::into));
+        Err(match partial {
+            Some(partial) => error.with_partial(partial),
+            None => error,
+        })
+    }
+
+    /// The whole conversation: what it began with, each answer with its log probabilities, and each result.
+    ///
+    /// A loop goes on from it: where the last message calls tools, it begins with these calls.
+    pub fn messages(&self) -> &Messages {
+        &self.messages
+    }
+
+    /// The whole conversation.
+    pub fn into_messages(self) -> Messages {
+        self.messages
+    }
+
+    /// The answers of this run, in their order. What it began with is not among them.
+    pub fn answers(&self) -> impl DoubleEndedIterator<Item = &AiMessage> {
+        let since = self.messages.iter().skip(self.asked);
+        since.filter_map(|message| match message {
+            Message::Ai(answer) => Some(answer),
+            _ => None,
+        })
+    }
+
+    /// How many answers the model gave.
+    pub fn rounds(&self) -> usize {
+        self.answers().count()
+    }
+
+    /// What all answers of this run cost together: see [`Usage::sum_of`].
+    pub fn usage(&self) -> Usage {
+        Usage::sum_of(self.answers().map(|answer| answer.usage().clone()))
+    }
+
+    /// How it ended, if it has.
+    pub fn end(&self) -> Option<RunEnd> {
+        self.end
+    }
+
+    /// Whether it came to an answer.
+    pub fn finished(&self) -> bool {
+        self.end == Some(RunEnd::Answered)
+    }
+
+    /// The answer that is still coming, where the events of a stream have been added up to here.
+    pub fn partial(&self) -> Option<&AiMessageChunk> {
+        self.partial.as_ref()
+    }
+
+    pub(super) fn push_answer(&mut self, answer: AiMessage) {
+        self.messages.push(answer);
+    }
+
+    pub(super) fn push_result(&mut self, result: ToolMessage) {
+        self.messages.push(result);
+    }
+
+    pub(super) fn ended(mut self, end: RunEnd) -> Self {
+        self.end = Some(end);
+        self
+    }
+
+    pub(super) fn apply(&mut self, event: ToolRunEvent) {
+        match event {
+            ToolRunEvent::Asked(messages) => {
+                self.asked += messages.len();
+                self.messages.extend(messages);
+            }
+            ToolRunEvent::Chunk(chunk) => *self.partial.get_or_insert_default() += chunk,
+            ToolRunEvent::Answered => {
+                let answer = self.partial.take().unwrap_or_default();
+                self.push_answer(answer.into());
+            }
+            ToolRunEvent::Called(_) => {}
+            ToolRunEvent::Result(result) => self.push_result(result),
+            ToolRunEvent::Ended(end) => self.end = Some(end),
+        }
+    }
+}
+
+impl Extend<ToolRunEvent> for ToolRun {
+    fn extend<I: IntoIterator<Item = ToolRunEvent>>(&mut self, events: I) {
+        events.into_iter().for_each(|event| self.apply(event));
+    }
+}
+
+impl FromIterator<ToolRunEvent> for ToolRun {
+    fn from_iter<I: IntoIterator<Item = ToolRunEvent>>(events: I) -> Self {
+        let mut run = Self::default();
+        run.extend(events);
+        run
+    }
+}
