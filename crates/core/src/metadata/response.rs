@@ -78,7 +78,7 @@ impl AddAssign for ResponseMetadata {
         set_once(&mut self.created, created);
         set_once(&mut self.request_id, request_id);
         set_once(&mut self.rate_limits, rate_limits);
-        self.cached |= cached;
+        self.cached = self.cached || cached;
         self.prompt_filters.append(&mut prompt_filters);
         self.warnings.append(&mut warnings);
         self.raw.append(&mut raw);
