@@ -24,7 +24,11 @@ fn may_use(member: &str) -> Option<&'static [&'static str]> {
     const COMPAT: &str = "surprisal-openai-compat";
     match member {
         "surprisal-core" => Some(&[]),
-        "surprisal-http" | "surprisal-local" | "surprisal-confidence" => Some(&[CORE]),
+        "surprisal-http"
+        | "surprisal-local"
+        | "surprisal-confidence"
+        | "surprisal-prompt"
+        | "surprisal-telemetry" => Some(&[CORE]),
         "surprisal-openai-compat" | "surprisal-testing" => Some(&[CORE, HTTP]),
         "surprisal" | "surprisal-cli" | "surprisal-examples" | "surprisal-tests" => None,
         _provider => Some(&[CORE, HTTP, COMPAT]),
