@@ -89,7 +89,7 @@ async fn the_options_that_hold_are_told_of_whoever_set_them() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_model_of_which_nothing_is_known_is_told_of_as_such() {
     let (collector, _guard) = Collector::start();
     let model = Acme::saying(|| vec![Ok("hi".into())]).with_profile(Profile::default());
@@ -100,7 +100,7 @@ async fn a_model_of_which_nothing_is_known_is_told_of_as_such() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn each_choice_has_its_finish_reason() {
     let (collector, _guard) = Collector::start();
     let model = Acme::saying(|| {
@@ -119,7 +119,7 @@ async fn each_choice_has_its_finish_reason() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn stand_ins_for_log_probabilities_are_counted_and_not_averaged() {
     let (collector, _guard) = Collector::start();
     let model = Acme::saying(|| {
@@ -135,7 +135,7 @@ async fn stand_ins_for_log_probabilities_are_counted_and_not_averaged() {
     assert_eq!(fields["surprisal.logprobs.min"], -1.0);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn without_log_probabilities_nothing_is_said_of_them() {
     let (collector, _guard) = Collector::start();
     let model = FakeChatModel::new().say(["a"]).with_telemetry();
@@ -143,7 +143,7 @@ async fn without_log_probabilities_nothing_is_said_of_them() {
     assert!(!collector.everything().contains("surprisal.logprobs"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_call_reaches_the_model_as_it_was_made() {
     let (_collector, _guard) = Collector::start();
     let fake = FakeChatModel::new().say(["a"]).say(["b"]);

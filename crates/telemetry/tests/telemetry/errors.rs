@@ -19,6 +19,11 @@ fn assert_failed(span: &Seen, kind: &str, message: &str) {
     assert_eq!(span.fields["error.type"], kind);
     assert_eq!(span.fields["otel.status_code"], "ERROR");
     assert_eq!(span.fields["otel.status_description"], message);
+    let place = |field| span.fields.keys().position(|key| key == field);
+    assert!(
+        place("otel.status_code") < place("otel.status_description"),
+        "tracing-opentelemetry forgets a description that comes before the code"
+    );
     assert!(!span.fields.contains_key("surprisal.cancelled"));
     assert!(span.is_closed);
 }
