@@ -28,6 +28,9 @@
 //! | `local` | `local`: a model in this process, without key or server |
 //! | `sqlite` | `sqlite`: answers that are kept in a file; needs a C compiler |
 //! | `schema` | `schema`: tools, the loop that runs them, and answers that are values of a type; it adds schemars |
+//! | `prompt` | `prompt`: prompt templates, from variables to messages |
+//! | `telemetry` | `telemetry`: spans of model calls, for OpenTelemetry and any other subscriber of `tracing` |
+//! | `metrics` | histograms of model calls by the `metrics` facade, in `telemetry` |
 //!
 //! For tests see the crate `surprisal-testing`.
 
@@ -57,6 +60,20 @@ pub mod openai {
 pub mod openai_compat {
     #[doc(inline)]
     pub use surprisal_openai_compat::*;
+}
+
+/// Prompt templates: variables in, messages out.
+#[cfg(feature = "prompt")]
+pub mod prompt {
+    #[doc(inline)]
+    pub use surprisal_prompt::*;
+}
+
+/// Spans and metrics of model calls, by the OpenTelemetry semantic conventions.
+#[cfg(feature = "telemetry")]
+pub mod telemetry {
+    #[doc(inline)]
+    pub use surprisal_telemetry::*;
 }
 
 /// What providers share on the wire: clients with time limits, retries and proxies; for providers of your
