@@ -128,7 +128,7 @@ pub fn model(url: &str, top: Option<usize>) -> Result<Bound<ChatOpenAi>> {
 /// # Errors
 ///
 /// None that is expected.
-pub fn wrapped(url: &str, top: Option<usize>) -> Result<impl ChatModel> {
+pub fn wrapped(url: &str, top: Option<usize>) -> Result<impl ChatModel + use<>> {
     let hour = Duration::from_secs(3600);
     let limits = TimeLimits::new().whole(hour).first_chunk(hour);
     let limiter = RateLimiter::new().requests_per_second(1e6).burst(1_000_000);
