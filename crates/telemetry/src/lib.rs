@@ -33,7 +33,7 @@
 //! | `gen_ai.response.id`, `.model`, `.finish_reasons` | what the answer says |
 //! | `gen_ai.response.time_to_first_chunk` | seconds from the call to the first chunk of a stream |
 //! | `gen_ai.usage.input_tokens`, `.output_tokens`, `.cache_read.input_tokens`, `.reasoning.output_tokens` | what the call cost, as far as the answer says |
-//! | `error.type`, `otel.status_code`, `otel.status_description` | the [kind](surprisal_core::ErrorKind) of an error in snake case, such as `rate_limited`; `ERROR`; what is printed of it |
+//! | `error.type`, `otel.status_code`, `otel.status_description` | the words of an error's [kind](surprisal_core::ErrorKind), such as `rate_limited` or `connection_failed`; `ERROR`; the error as it is printed |
 //! | `gen_ai.input.messages`, `gen_ai.output.messages` | only [if asked for](Traced::with_content): the content, as JSON |
 //! | `surprisal.logprobs.count`, `.mean`, `.min`, `.perplexity` | of the log probabilities of the first choice's text, where there are some |
 //! | `surprisal.cancelled` | `true` where the call or the stream was dropped before its end, which is no error |
@@ -58,7 +58,8 @@
 //! [`metrics`](https://docs.rs/metrics) facade: `gen_ai.client.operation.duration`, `gen_ai.client.token.usage`,
 //! `gen_ai.client.operation.time_to_first_chunk` and `gen_ai.client.operation.time_per_output_chunk`.
 //!
-//! The names are those of version 1.42 of the conventions, which are still in development.
+//! The names are those of version 1.41 of the conventions, the last before those for generative AI moved to a
+//! repository of their own, where they are in development.
 //!
 //! [conventions]: https://opentelemetry.io/docs/specs/semconv/gen-ai/
 
