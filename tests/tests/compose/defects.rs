@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use futures::TryStreamExt as _;
 use serde::Deserialize;
 use serde_json::json;
-use surprisal::openai::{Api, ChatOpenAi};
+use surprisal::openai::ChatOpenAi;
 use surprisal::schema::{JsonSchema, StructuredExt as _};
 use surprisal::telemetry::TelemetryExt as _;
 use surprisal::{
@@ -66,7 +66,7 @@ async fn the_responses_api_gives_log_probabilities() {
     let body = json!({"id": "resp_1", "object": "response", "status": "completed", "model": "m", "output": [item]});
     server.reply(Reply::json(200, body.to_string()));
     let builder = ChatOpenAi::builder("m").base_url(server.url());
-    let model = builder.api(Api::Responses).build().unwrap();
+    let model = builder.responses().build().unwrap();
     let answer = model.bind(logprobs()).invoke("sure?").await.unwrap();
     assert_eq!(answer.sum_logprob(), Some(-0.25));
     let sent = server.requests()[0].json().unwrap();
@@ -90,6 +90,7 @@ async fn options_that_are_bound_first_outlive_tools_and_structured_output() {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(crate = "surprisal::schema::schemars")]
 struct Verdict {
     sure: bool,
 }

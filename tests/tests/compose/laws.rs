@@ -51,7 +51,8 @@ proptest! {
     ) {
         let (probe, sent) = (Probe::default(), expected(&layers, &call));
         let streamed: Vec<AiMessageChunk> = run(async {
-            let chunks = build(&layers, &probe).stream_opts(Messages::from(&text), call.clone());
+            let model = build(&layers, &probe);
+            let chunks = model.stream_opts(Messages::from(&text), call.clone());
             chunks.await?.try_collect().await
         }).unwrap();
         prop_assert_eq!(&streamed, &Probe::chunks(&text, &sent));
