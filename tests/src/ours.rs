@@ -139,7 +139,7 @@ pub fn wrapped(url: &str, top: Option<usize>) -> Result<impl ChatModel + use<>> 
         .with_timeout(limits.between_chunks(hour))
         .with_rate_limit(limiter.tokens_per_minute(1e12))
         .with_concurrency_limit(8)
-        .inspect(move |_| {
+        .inspect(move |_, _| {
             watched.fetch_add(1, Ordering::Relaxed);
         }))
 }

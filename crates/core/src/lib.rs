@@ -66,8 +66,8 @@ pub use runnable::{
     Assign, Bound, Branch, ChunkStream, ConcurrencyLimit, ConcurrencyLimited, Each, Event,
     Fallbacks, Inspect, Lambda, Mapped, Parallel, ParallelMap, Passthrough, RateLimited,
     RateLimiter, Retries, Retry, RetryPolicy, Runnable, RunnableExt, Sequence, StreamLambda,
-    TimeLimits, Timeout, Transform, lambda, lambda_with, parallel, parallel_map, passthrough,
-    stream_lambda,
+    TimeLimits, Timeout, Transform, Wraps, lambda, lambda_with, parallel, parallel_map,
+    passthrough, stream_lambda,
 };
 pub use scoring::{ScoreText, Scored};
 pub use secret::Secret;

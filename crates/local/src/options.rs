@@ -1,8 +1,6 @@
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use surprisal_core::{Bind, CallOptions};
+use surprisal_core::{Bind, CallOptions, Wraps};
 
 use crate::ChatLocal;
 
@@ -92,14 +90,14 @@ impl Bind<ChatLocal> for LocalOptions {
     }
 }
 
-impl Bind<&ChatLocal> for LocalOptions {
+/// Also to whatever wraps such a model, and to pointers to it.
+#[diagnostic::do_not_recommend]
+impl<W> Bind<W> for LocalOptions
+where
+    W: Wraps<Options = CallOptions> + ?Sized,
+    Self: Bind<W::Inner>,
+{
     fn apply(self, to: &mut CallOptions) {
-        Bind::<ChatLocal>::apply(self, to);
-    }
-}
-
-impl Bind<Arc<ChatLocal>> for LocalOptions {
-    fn apply(self, to: &mut CallOptions) {
-        Bind::<ChatLocal>::apply(self, to);
+        Bind::<W::Inner>::apply(self, to);
     }
 }

@@ -29,7 +29,6 @@ mod responses;
 
 pub use api::Api;
 pub use azure::{ChatAzureOpenAi, ChatAzureOpenAiBuilder};
-pub use bind::TakesOpenAiOptions;
 pub use builder::ChatOpenAiBuilder;
 pub use built_in_tool::BuiltInTool;
 pub use embedding::{OpenAiEmbeddings, OpenAiEmbeddingsBuilder};

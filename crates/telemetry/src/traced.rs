@@ -3,7 +3,7 @@ use std::cell::LazyCell;
 use async_trait::async_trait;
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, ChatModel, ChunkStream, Messages, Profile, Result,
-    Runnable,
+    Runnable, Wraps,
 };
 use tracing::Instrument;
 
@@ -114,4 +114,8 @@ impl<M: ChatModel> Runnable for Traced<M> {
     fn profile(&self) -> Profile {
         self.inner.profile()
     }
+}
+
+impl<M: ChatModel> Wraps for Traced<M> {
+    type Inner = M;
 }

@@ -38,7 +38,7 @@ async fn whoever_watches_costs_no_log_probability() {
     let text = "x".repeat(1000);
     let seen = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&seen);
-    let watched = Probe::default().inspect(move |event| {
+    let watched = Probe::default().inspect(move |_, event| {
         if let Event::Chunk(chunk) = event {
             count.fetch_add(chunk.logprobs().content().len(), Ordering::Relaxed);
         }

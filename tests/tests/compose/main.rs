@@ -13,3 +13,4 @@ mod defects;
 mod laws;
 mod probe;
 mod program;
+mod wraps;

@@ -51,7 +51,7 @@ impl Layer {
             }
             Self::ConcurrencyLimit => Arc::new(model.with_concurrency_limit(3)),
             Self::Cache => Arc::new(model.with_cache(MemoryCache::new(8)).with_namespace("p")),
-            Self::Inspect => Arc::new(model.inspect(|_| {})),
+            Self::Inspect => Arc::new(model.inspect(|_, _| {})),
             Self::Telemetry => Arc::new(model.with_telemetry()),
             Self::Pipe => Arc::new(lambda(async |said: Messages| Ok(said)).pipe(model)),
             Self::Branch => {

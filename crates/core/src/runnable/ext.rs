@@ -233,11 +233,11 @@ pub trait RunnableExt: Runnable {
         ConcurrencyLimited::new(self, limit.into())
     }
 
-    /// Tells what happens to each call: see [`Event`].
+    /// Tells what happens to each call, with the call's number: see [`Inspect`] and [`Event`].
     fn inspect<F>(self, tell: F) -> Inspect<Self, F>
     where
         Self: Sized + 'static,
-        F: Fn(Event<'_, Self>) + Send + Sync + 'static,
+        F: Fn(u64, Event<'_, Self>) + Send + Sync + 'static,
     {
         Inspect::new(self, tell)
     }

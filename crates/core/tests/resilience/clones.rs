@@ -113,7 +113,7 @@ async fn the_others_copy_nothing() {
             .with_timeout(std::time::Duration::from_secs(1))
             .with_rate_limit(surprisal_core::RateLimiter::new())
             .with_concurrency_limit(1)
-            .inspect(|_| {})
+            .inspect(|_, _| {})
     };
     assert_eq!(copies(wrapped).await, 0);
 }

@@ -14,8 +14,8 @@ use crate::support::{drain, millis, server};
 type Log = Arc<Mutex<Vec<String>>>;
 
 /// Writes what is told, in words.
-fn log<R: ChatModel>(log: Log) -> impl Fn(Event<'_, R>) {
-    move |event| {
+fn log<R: ChatModel>(log: Log) -> impl Fn(u64, Event<'_, R>) {
+    move |_, event| {
         let line = match event {
             Event::Started {
                 input,
@@ -109,7 +109,7 @@ async fn the_work_is_dropped_before_that_is_told() {
     let double = Double::new([vec![say("a"), Step::Hang]]);
     let live = Arc::new(Mutex::new(None));
     let (seen, watched) = (Arc::clone(&live), double.clone());
-    let model = double.inspect(move |event| {
+    let model = double.inspect(move |_, event| {
         if let Event::Cancelled = event {
             *seen.lock().unwrap() = Some(watched.live());
         }
@@ -135,4 +135,23 @@ async fn within_a_retry_each_attempt_is_told_and_clones_tell_the_same() {
             "ended",
         ]
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_at_once_are_told_apart() {
+    let numbers = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&numbers);
+    let script = || vec![say("a"), say("b")];
+    let model = Double::new([script(), script()]).inspect(move |call, event| {
+        if let Event::Chunk(chunk) = event {
+            seen.lock().unwrap().push(format!("{call}{}", chunk.text()));
+        }
+    });
+    let mut first = model.stream("hi").await.unwrap();
+    let mut second = model.clone().stream("hi").await.unwrap();
+    for _ in 0..2 {
+        first.next().await.unwrap().unwrap();
+        second.next().await.unwrap().unwrap();
+    }
+    assert_eq!(*numbers.lock().unwrap(), ["0a", "1a", "0b", "1b"]);
 }

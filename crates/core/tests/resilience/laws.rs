@@ -118,7 +118,7 @@ proptest! {
                 .with_timeout(millis(1_000_000))
                 .with_rate_limit(RateLimiter::new().requests_per_second(9.0))
                 .with_concurrency_limit(2)
-                .inspect(|_| {});
+                .inspect(|_, _| {});
             runtime().block_on(async {
                 if stream {
                     let (texts, error) = drain(model.stream("hi").await?).await;
@@ -162,7 +162,7 @@ proptest! {
             .with_timeout(millis(300))
             .with_rate_limit(RateLimiter::new().requests_per_second(20.0))
             .with_concurrency_limit(1)
-            .inspect(|_| {});
+            .inspect(|_, _| {});
         runtime().block_on(async {
             let call = async {
                 if stream {

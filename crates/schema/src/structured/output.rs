@@ -8,7 +8,9 @@ use futures::StreamExt as _;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use surprisal_core::{CallOptions, ChatModel, ChunkStream, Messages, Profile, Result, Runnable};
+use surprisal_core::{
+    CallOptions, ChatModel, ChunkStream, Messages, Profile, Result, Runnable, Wraps,
+};
 
 use super::read::Reading;
 use super::{Method, Structured, StructuredChunk};
@@ -180,6 +182,14 @@ where
     fn profile(&self) -> Profile {
         self.model.profile()
     }
+}
+
+impl<M, T> Wraps for StructuredOutput<M, T>
+where
+    M: ChatModel,
+    T: DeserializeOwned + JsonSchema + Send + 'static,
+{
+    type Inner = M;
 }
 
 // By hand: `T` is only what it gives.

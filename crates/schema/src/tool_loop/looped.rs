@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, join_all};
 use surprisal_core::{
-    CallOptions, ChatModel, ChunkStream, Messages, Profile, Result, Runnable, ToolCall,
+    CallOptions, ChatModel, ChunkStream, Messages, Profile, Result, Runnable, ToolCall, Wraps,
 };
 
 use super::session::{Next, Session};
@@ -143,6 +143,10 @@ impl<M: ChatModel + 'static> Runnable for ToolLoop<M> {
     fn profile(&self) -> Profile {
         self.model.profile()
     }
+}
+
+impl<M: ChatModel + 'static> Wraps for ToolLoop<M> {
+    type Inner = M;
 }
 
 // By hand: a model need not be `Clone` to be shared.

@@ -6,37 +6,41 @@ use std::task::{Context, Poll};
 use futures::{Stream, StreamExt as _, ready};
 
 use super::Event;
+use super::wrapper::Teller;
 use crate::runnable::pieces::Source;
 use crate::{ChunkStream, Error, Result, Runnable};
 
 /// The watch over one call that has started. Dropped before the end is told, it tells that the call was cancelled.
-pub(super) struct Watch<R: Runnable, F: Fn(Event<'_, R>)> {
-    tell: Arc<F>,
+pub(super) struct Watch<R: Runnable, F: Fn(u64, Event<'_, R>)> {
+    teller: Arc<Teller<F>>,
+    call: u64,
     over: bool,
     of: PhantomData<fn() -> R>,
 }
 
-impl<R: Runnable, F: Fn(Event<'_, R>)> Watch<R, F> {
+impl<R: Runnable, F: Fn(u64, Event<'_, R>)> Watch<R, F> {
     pub(super) fn start(
-        tell: &Arc<F>,
+        teller: &Arc<Teller<F>>,
         input: &R::Input,
         options: &R::Options,
         stream: bool,
     ) -> Self {
-        tell(Event::Started {
+        let watch = Self {
+            teller: Arc::clone(teller),
+            call: teller.next_call(),
+            over: false,
+            of: PhantomData,
+        };
+        watch.tell(Event::Started {
             input,
             options,
             stream,
         });
-        Self {
-            tell: Arc::clone(tell),
-            over: false,
-            of: PhantomData,
-        }
+        watch
     }
 
     pub(super) fn tell(&self, event: Event<'_, R>) {
-        (self.tell)(event);
+        (self.teller.tell)(self.call, event);
     }
 
     pub(super) fn ended(&mut self) {
@@ -50,7 +54,7 @@ impl<R: Runnable, F: Fn(Event<'_, R>)> Watch<R, F> {
     }
 }
 
-impl<R: Runnable, F: Fn(Event<'_, R>)> Drop for Watch<R, F> {
+impl<R: Runnable, F: Fn(u64, Event<'_, R>)> Drop for Watch<R, F> {
     fn drop(&mut self) {
         if !self.over {
             self.tell(Event::Cancelled);
@@ -59,19 +63,19 @@ impl<R: Runnable, F: Fn(Event<'_, R>)> Drop for Watch<R, F> {
 }
 
 /// A stream that is watched. The work behind it is dropped before that is told.
-pub(super) struct Watched<R: Runnable, F: Fn(Event<'_, R>)> {
+pub(super) struct Watched<R: Runnable, F: Fn(u64, Event<'_, R>)> {
     source: Source<R::Chunk>,
     watch: Watch<R, F>,
 }
 
-impl<R: Runnable, F: Fn(Event<'_, R>)> Watched<R, F> {
+impl<R: Runnable, F: Fn(u64, Event<'_, R>)> Watched<R, F> {
     pub(super) fn new(stream: ChunkStream<R::Chunk>, watch: Watch<R, F>) -> Self {
         let source = Source::new(stream);
         Self { source, watch }
     }
 }
 
-impl<R: Runnable, F: Fn(Event<'_, R>)> Stream for Watched<R, F> {
+impl<R: Runnable, F: Fn(u64, Event<'_, R>)> Stream for Watched<R, F> {
     type Item = Result<R::Chunk>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {

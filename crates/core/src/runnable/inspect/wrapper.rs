@@ -1,5 +1,6 @@
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 
@@ -10,7 +11,8 @@ use crate::{ChunkStream, Profile, Result, Runnable};
 /// A runnable that tells what happens to its calls; made by [`inspect`](crate::RunnableExt::inspect).
 ///
 /// It is told at once and by reference, so what the closure does is time of the call, and what it wants to keep it
-/// copies. Calls that are under way at once tell their [`Event`]s in turns. What is told is what happens at this place:
+/// copies. With each [`Event`] comes the number of its call, counted from 0 over all clones, since calls that are under
+/// way at once tell theirs in turns. What is told is what happens at this place:
 /// within a retry, each attempt is a call.
 ///
 /// LangChain's `with_listeners` (`on_start`, `on_end`, `on_error`), the callbacks of a model (`on_chat_model_start`,
@@ -24,7 +26,7 @@ use crate::{ChunkStream, Profile, Result, Runnable};
 /// # fn example(model: Arc<dyn ChatModel>) {
 /// let spent = Arc::new(AtomicU64::new(0));
 /// let counted = Arc::clone(&spent);
-/// let model = model.inspect(move |event| {
+/// let model = model.inspect(move |_, event| {
 ///     if let Event::Output(answer) = event {
 ///         let tokens = answer.usage().total_tokens.unwrap_or_default();
 ///         counted.fetch_add(tokens, Ordering::Relaxed);
@@ -34,13 +36,28 @@ use crate::{ChunkStream, Profile, Result, Runnable};
 /// ```
 pub struct Inspect<R, F> {
     inner: R,
-    tell: Arc<F>,
+    teller: Arc<Teller<F>>,
+}
+
+/// What all clones and all their streams share.
+pub(super) struct Teller<F> {
+    pub(super) tell: F,
+    calls: AtomicU64,
+}
+
+impl<F> Teller<F> {
+    pub(super) fn next_call(&self) -> u64 {
+        self.calls.fetch_add(1, Ordering::Relaxed)
+    }
 }
 
 impl<R, F> Inspect<R, F> {
     pub(in crate::runnable) fn new(inner: R, tell: F) -> Self {
-        let tell = Arc::new(tell);
-        Self { inner, tell }
+        let calls = AtomicU64::new(0);
+        Self {
+            inner,
+            teller: Arc::new(Teller { tell, calls }),
+        }
     }
 }
 
@@ -49,7 +66,7 @@ impl<R, F> Inspect<R, F> {
 impl<R, F> Runnable for Inspect<R, F>
 where
     R: Runnable + 'static,
-    F: Fn(Event<'_, R>) + Send + Sync + 'static,
+    F: Fn(u64, Event<'_, R>) + Send + Sync + 'static,
 {
     type Input = R::Input;
     type Output = R::Output;
@@ -57,7 +74,7 @@ where
     type Options = R::Options;
 
     async fn invoke_opts(&self, input: R::Input, options: R::Options) -> Result<R::Output> {
-        let mut watch = Watch::start(&self.tell, &input, &options, false);
+        let mut watch = Watch::start(&self.teller, &input, &options, false);
         let answer = self.inner.invoke_opts(input, options).await;
         match &answer {
             Ok(output) => {
@@ -74,7 +91,7 @@ where
         input: R::Input,
         options: R::Options,
     ) -> Result<ChunkStream<R::Chunk>> {
-        let mut watch = Watch::start(&self.tell, &input, &options, true);
+        let mut watch = Watch::start(&self.teller, &input, &options, true);
         match self.inner.stream_opts(input, options).await {
             Ok(stream) => Ok(Box::pin(Watched::new(stream, watch))),
             Err(error) => {
@@ -93,7 +110,7 @@ impl<R: Clone, F> Clone for Inspect<R, F> {
     fn clone(&self) -> Self {
         Self {
             inner: self.inner.clone(),
-            tell: Arc::clone(&self.tell),
+            teller: Arc::clone(&self.teller),
         }
     }
 }
