@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""server.py MODEL PORT [f32|embedding]: llama.cpp's own HTTP server on loopback, until standard input ends.
+"""server.py MODEL PORT [f32|embedding|tools]: llama.cpp's own HTTP server on loopback, until standard input ends.
 
 With `f32` nothing is rounded to half precision on the way. With `embedding` it gives embeddings, the mean over
-the tokens, in place of answers.
+the tokens, in place of answers. With `tools` it has a chat template that tells of tools: that of the model does not.
 
 It ends with its parent, for the system closes the pipe even where the parent is killed.
 """
 
+import pathlib
 import sys
 
 import xllamacpp
@@ -32,5 +33,7 @@ if sys.argv[3:] == ["embedding"]:
     params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
     # With more, texts of one request have other embeddings than each alone, by far.
     params.n_parallel = 1
+if sys.argv[3:] == ["tools"]:
+    params.chat_template = pathlib.Path(__file__).with_name("tools.jinja").read_text()
 server = xllamacpp.Server(params)
 sys.stdin.read()

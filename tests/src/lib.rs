@@ -26,18 +26,26 @@ mod book {
     mod logprobs {}
     #[doc = include_str!("../../docs/options.md")]
     mod options {}
+    #[doc = include_str!("../../docs/composition.md")]
+    mod composition {}
+    #[doc = include_str!("../../docs/resilience.md")]
+    mod resilience {}
+    #[doc = include_str!("../../docs/cache.md")]
+    mod cache {}
+    #[doc = include_str!("../../docs/prompts.md")]
+    mod prompts {}
+    #[doc = include_str!("../../docs/tools.md")]
+    mod tools {}
+    #[doc = include_str!("../../docs/telemetry.md")]
+    mod telemetry {}
     #[doc = include_str!("../../docs/openai.md")]
     mod openai {}
     #[doc = include_str!("../../docs/services.md")]
     mod services {}
-    #[doc = include_str!("../../docs/cache.md")]
-    mod cache {}
     #[doc = include_str!("../../docs/embeddings.md")]
     mod embeddings {}
     #[doc = include_str!("../../docs/local.md")]
     mod local {}
-    #[doc = include_str!("../../docs/tools.md")]
-    mod tools {}
     #[doc = include_str!("../../docs/testing.md")]
     mod testing {}
     #[doc = include_str!("../../docs/errors.md")]

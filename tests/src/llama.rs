@@ -71,6 +71,19 @@ impl Llama {
         Self::launch(model, Mode::Exact)
     }
 
+    /// Starts a server of the same model that reads and writes tool calls. So small a model makes one where the
+    /// conversation has some already.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](Self::start).
+    pub fn tools() -> io::Result<Option<Self>> {
+        match model() {
+            Some(model) => Self::launch(&model, Mode::Tools),
+            None => Ok(None),
+        }
+    }
+
     fn launch(model: &Path, mode: Mode) -> io::Result<Option<Self>> {
         let address = free_address()?;
         let Some(mut command) = command(model, address.port(), mode) else {
@@ -169,6 +182,7 @@ enum Mode {
     Chat,
     Embedding,
     Exact,
+    Tools,
 }
 
 impl Mode {
@@ -178,6 +192,7 @@ impl Mode {
             Self::Chat => None,
             Self::Embedding => Some("embedding"),
             Self::Exact => Some("f32"),
+            Self::Tools => Some("tools"),
         }
     }
 
@@ -187,6 +202,10 @@ impl Mode {
             Self::Chat => &[],
             Self::Embedding => &["--embeddings", "--pooling", "mean", "--parallel", "1"],
             Self::Exact => &["-ctk", "f32", "-ctv", "f32", "-fa", "off"],
+            Self::Tools => &[
+                "--chat-template-file",
+                concat!(env!("CARGO_MANIFEST_DIR"), "/llama/tools.jinja"),
+            ],
         }
     }
 }

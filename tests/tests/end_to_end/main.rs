@@ -10,6 +10,7 @@
 )]
 
 mod answers;
+mod compose;
 mod dialect;
 mod embeddings;
 mod errors;

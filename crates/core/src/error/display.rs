@@ -52,7 +52,8 @@ impl fmt::Debug for Error {
             out.field("body", body);
         }
         if let Some(partial) = &inner.partial {
-            out.field("partial", partial);
+            // All of it would be thousands of numbers.
+            out.field("partial", &partial.text());
         }
         if inner.retries_spent {
             out.field("retries_spent", &true);
