@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use async_trait::async_trait;
-use futures::{Stream, StreamExt as _, ready};
+use futures::{Stream, StreamExt as _};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::pieces::Source;
@@ -103,10 +103,10 @@ impl<C> Stream for Placed<C> {
     type Item = Result<C>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<C>>> {
-        let item = ready!(self.source.poll_next_unpin(cx));
-        if let None | Some(Err(_)) = item {
+        let polled = self.source.poll_next_unpin(cx);
+        if let Poll::Ready(None | Some(Err(_))) = polled {
             self.place = None;
         }
-        Poll::Ready(item)
+        polled
     }
 }

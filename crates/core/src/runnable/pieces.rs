@@ -1,9 +1,10 @@
 //! What the streams of several combinators have in common.
 
+use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
-use futures::stream::{self, Stream, StreamExt};
+use futures::stream::{self, Stream};
 use pin_project_lite::pin_project;
 
 use super::ChunkStream;
@@ -20,10 +21,32 @@ where
     C: Send + 'static,
     S: Stream<Item = Result<C>> + Send + 'static,
 {
-    let mut pieces = Box::pin(UntilError::new(pieces).peekable());
-    match pieces.as_mut().next_if(Result::is_err).await {
-        Some(Err(error)) => Err(error),
-        _ => Ok(pieces),
+    let rest = UntilError::new(pieces);
+    let mut begun = Box::pin(Begun { first: None, rest });
+    let first = poll_fn(|cx| begun.as_mut().project().rest.poll_next(cx)).await;
+    *begun.as_mut().project().first = first.transpose()?;
+    Ok(begun)
+}
+
+pin_project! {
+    /// A stream whose first piece has been taken out of it.
+    struct Begun<C, S> {
+        first: Option<C>,
+        #[pin]
+        rest: UntilError<S>,
+    }
+}
+
+impl<C, S: Stream<Item = Result<C>>> Stream for Begun<C, S> {
+    type Item = Result<C>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<C>>> {
+        let this = self.project();
+        // To take what is not there would move as many bytes as a piece has.
+        if this.first.is_some() {
+            return Poll::Ready(this.first.take().map(Ok));
+        }
+        this.rest.poll_next(cx)
     }
 }
 
@@ -56,13 +79,13 @@ impl<C, S: Stream<Item = Result<C>>> Stream for UntilError<S> {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<C>>> {
         let mut inner = self.project().inner;
-        let item = match inner.as_mut().as_pin_mut() {
-            Some(stream) => ready!(stream.poll_next(cx)),
-            None => None,
+        let Some(stream) = inner.as_mut().as_pin_mut() else {
+            return Poll::Ready(None);
         };
-        if !matches!(item, Some(Ok(_))) {
+        let polled = stream.poll_next(cx);
+        if let Poll::Ready(None | Some(Err(_))) = polled {
             inner.set(None);
         }
-        Poll::Ready(item)
+        polled
     }
 }

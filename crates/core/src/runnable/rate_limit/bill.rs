@@ -48,7 +48,9 @@ impl Bill {
         if let Some(usage) = said.usage {
             self.usage += usage.clone();
         }
-        self.charge();
+        if said.usage.is_some() || said.metadata.is_some() {
+            self.charge();
+        }
     }
 
     /// Takes what the call costs now and has not been charged yet, or puts back what was too much.

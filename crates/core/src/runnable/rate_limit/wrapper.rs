@@ -2,7 +2,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use async_trait::async_trait;
-use futures::{Stream, StreamExt as _, ready};
+use futures::{Stream, StreamExt as _};
 
 use super::RateLimiter;
 use super::bill::Bill;
@@ -69,10 +69,10 @@ impl<C: 'static> Stream for Metered<C> {
     type Item = Result<C>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<C>>> {
-        let item = ready!(self.source.poll_next_unpin(cx));
-        if let Some(item) = &item {
+        let polled = self.source.poll_next_unpin(cx);
+        if let Poll::Ready(Some(item)) = &polled {
             self.bill.read(item);
         }
-        Poll::Ready(item)
+        polled
     }
 }

@@ -100,20 +100,19 @@ impl<C> Stream for Timed<C> {
         {
             return self.fail(whole);
         }
-        match self.source.poll_next_unpin(cx) {
-            Poll::Pending => match self.poll_limits(cx) {
-                Poll::Ready(limit) => self.fail(limit),
-                Poll::Pending => Poll::Pending,
-            },
-            Poll::Ready(Some(Ok(chunk))) => {
+        let polled = self.source.poll_next_unpin(cx);
+        match &polled {
+            Poll::Ready(Some(Ok(_))) => {
                 self.wait = None;
                 self.chunks += 1;
-                Poll::Ready(Some(Ok(chunk)))
             }
-            ended => {
-                self.end();
-                ended
+            Poll::Ready(_) => self.end(),
+            Poll::Pending => {
+                if let Poll::Ready(limit) = self.poll_limits(cx) {
+                    return self.fail(limit);
+                }
             }
         }
+        polled
     }
 }
