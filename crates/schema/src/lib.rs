@@ -10,6 +10,7 @@
 //! Whatever comes of an answer, the answer comes with it: log probabilities, usage and all.
 
 mod json;
+mod kept;
 mod structured;
 mod tool;
 mod tool_loop;
