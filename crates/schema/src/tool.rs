@@ -149,9 +149,10 @@ impl From<&Tool> for ToolDefinition {
 fn written<Out: Serialize, E: Into<Box<dyn StdError + Send + Sync>>>(
     result: Result<Out, E>,
 ) -> Result<String, String> {
-    match serde_json::to_value(result.map_err(|error| error.into().to_string())?) {
-        Ok(Value::String(text)) => Ok(text),
-        Ok(json) => Ok(json.to_string()),
+    let result = result.map_err(|error| error.into().to_string())?;
+    // By way of a `Value`, an `f32` would get the digits of an `f64`.
+    match serde_json::to_string(&result) {
+        Ok(json) => Ok(serde_json::from_str(&json).unwrap_or(json)),
         Err(error) => Err(format!("the result cannot be written as JSON: {error}")),
     }
 }

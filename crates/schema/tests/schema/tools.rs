@@ -172,3 +172,29 @@ async fn tools_are_bound_by_reference_or_value_also_to_any_model() {
         ["get_weather", "other"]
     );
 }
+
+#[tokio::test]
+async fn a_number_is_written_as_short_as_it_is() {
+    let tenth = Tool::new("tenth", "", async |_: Nothing| Ok::<_, Error>(0.1_f32));
+    let huge = Tool::new("huge", "", async |_: Nothing| Ok::<_, Error>(u128::MAX));
+    for (tool, expected) in [
+        (tenth, "0.1"),
+        (huge, "340282366920938463463374607431768211455"),
+    ] {
+        let answer = tool.call(&call("", tool.name(), json!({}))).await;
+        assert_eq!((&*answer.text(), answer.is_error()), (expected, false));
+    }
+}
+
+#[tokio::test]
+async fn a_result_that_json_cannot_hold_is_an_error_that_says_so() {
+    let tool = Tool::new("pairs", "", async |_: Nothing| {
+        Ok::<_, Error>(std::collections::HashMap::from([((1, 2), 3)]))
+    });
+    let answer = tool.call(&call("", "pairs", json!({}))).await;
+    assert!(answer.is_error());
+    assert_eq!(
+        answer.text(),
+        "the result cannot be written as JSON: key must be a string"
+    );
+}
