@@ -17,6 +17,8 @@ mod tool_loop;
 
 pub use schemars::{self, JsonSchema};
 
-pub use structured::{Method, Structured, StructuredChunk, StructuredExt, StructuredOutput};
+pub use structured::{
+    Method, Structured, StructuredChunk, StructuredExt, StructuredOutput, rejected_answers,
+};
 pub use tool::Tool;
 pub use tool_loop::{RunEnd, ToolLoop, ToolRun, ToolRunEvent, Verdict};
