@@ -56,7 +56,9 @@ impl Tool {
     /// A function of this name, with what the model is told of it.
     ///
     /// A result that is a text goes to the model as it is, all else as JSON. An error goes to the model too, as what
-    /// it displays.
+    /// it displays: so does that of a time limit, `tokio::time::timeout(limit, work).await?`, without which a function
+    /// may take as long as it likes. A panic is a defect and goes on to the caller; in a task of its own,
+    /// `tokio::spawn(work).await?`, it is an error as well.
     pub fn new<Args, Out, E, Fut>(
         name: impl Into<String>,
         description: impl Into<String>,

@@ -136,9 +136,8 @@ impl Misfit {
 /// meant is not guessed.
 fn without_words(text: &str) -> &str {
     let (json, is_fenced) = without_words_before(text);
-    let whole = match complete(json) {
-        Some(Cow::Borrowed(whole)) => whole,
-        _ => return json,
+    let Some(Cow::Borrowed(whole)) = complete(json) else {
+        return json;
     };
     let rest = json.strip_prefix(whole).unwrap_or_default();
     match is_fenced || !rest.contains(BRACKETS) {

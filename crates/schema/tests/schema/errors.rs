@@ -229,3 +229,14 @@ async fn words_after_the_json_are_passed_over_where_there_is_no_other() {
     .await;
     assert_eq!(strict.kind(), ErrorKind::BadResponse);
 }
+
+#[tokio::test]
+async fn what_is_not_in_an_object_says_what_is_expected() {
+    let model = Scripted::new().answer(says("7"));
+    let ages = model.with_structured_output::<Vec<u8>>();
+    let error = ages.invoke("Who?").await.unwrap_err();
+    assert_eq!(
+        error.message(),
+        "the answer is no `Array_of_uint8`: invalid type: integer `7`, expected an object with `value` at line 1 column 1"
+    );
+}

@@ -198,3 +198,31 @@ async fn a_result_that_json_cannot_hold_is_an_error_that_says_so() {
         "the result cannot be written as JSON: key must be a string"
     );
 }
+
+#[derive(serde::Deserialize, JsonSchema)]
+#[allow(dead_code)]
+struct Numbers {
+    count: u32,
+    share: f64,
+    small: Option<i8>,
+    list: Vec<u64>,
+    format: String,
+    at: std::net::Ipv4Addr,
+}
+
+/// Gemini refuses formats that it does not know, and none of JSON Schema's is for numbers.
+#[test]
+fn rust_s_types_of_numbers_are_not_told() {
+    let tool = Tool::new("f", "", async |numbers: Numbers| {
+        Ok::<_, Error>(numbers.count)
+    });
+    let expected = json!({
+        "count": { "type": "integer", "minimum": 0 },
+        "share": { "type": "number" },
+        "small": { "type": ["integer", "null"], "minimum": -128, "maximum": 127 },
+        "list": { "type": "array", "items": { "type": "integer", "minimum": 0 } },
+        "format": { "type": "string" },
+        "at": { "type": "string", "format": "ipv4" },
+    });
+    assert_eq!(tool.definition().parameters()["properties"], expected);
+}
