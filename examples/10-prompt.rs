@@ -1,4 +1,4 @@
-//! A prompt template: the same messages with other variables, and what it says where one is forgotten.
+//! A prompt template and a model as one chain: the same messages with other variables, and what it says where one is forgotten.
 //!
 //! `cargo run -p surprisal-examples --example 10-prompt -- openai:gpt-4o-mini` asks OpenAI; without an
 //! argument a model in this process answers.
@@ -22,19 +22,19 @@ async fn main() -> Result<()> {
     ])?
     .partial("style", "one word");
     println!("needs {:?}", prompt.variables());
+    let chain = prompt.pipe(llm);
 
     let examples = [Message::human("Woof!"), Message::ai("Dog")];
     for sound in ["Meow", "Moo", "{{ Quack }}"] {
         let variables =
             Variables::from([("sound", sound)]).with_messages("examples", examples.clone());
-        let messages = prompt.invoke(variables).await?;
-        let answer = llm.invoke(messages).await?;
+        let answer = chain.invoke(variables).await?;
         let sure = answer.joint_probability();
         println!("{sound}: {:?}, sure to {sure:?}", answer.text());
     }
 
     // An error costs no request. It names what is missing, where, and what there is.
-    let error = prompt.invoke(json!({"sonud": "Moo", "examples": []})).await;
+    let error = chain.invoke(json!({"sonud": "Moo", "examples": []})).await;
     println!("{}", error.unwrap_err());
     Ok(())
 }

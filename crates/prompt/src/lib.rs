@@ -17,8 +17,7 @@
 //!
 //! A prompt and a model are a chain:
 //!
-// `pipe` is not there yet where this is written: take `ignore` away once it is.
-//! ```ignore
+//! ```
 //! use surprisal_core::RunnableExt;
 //! use surprisal_prompt::ChatPrompt;
 //! use surprisal_testing::FakeChatModel;
@@ -30,6 +29,7 @@
 //! # Ok(()) }
 //! ```
 
+mod filters;
 mod part;
 mod prompt;
 mod template;

@@ -15,7 +15,8 @@ use crate::{PromptPart, Variables};
 /// The texts are Jinja templates: `{{ name }}` shows a variable, `{% if … %}` and `{% for … %}` choose and repeat,
 /// `{{ list | join(", ") }}` filters. (LangChain's own format is `{name}`, which is plain text here.) There are no
 /// global functions and no files: all that a template sees are its variables. What a variable holds is data: braces
-/// in it are shown as they are, and nothing is escaped for HTML.
+/// in it are shown as they are, and nothing is escaped for HTML. What is no text is shown as in Jinja, a truth as `True`,
+/// null as `None`; `{{ value | tojson }}` shows JSON.
 ///
 /// A variable that is used and not given is an error. One that is given and not used is none, so that several prompts
 /// can take the same variables.

@@ -4,7 +4,7 @@ use std::fmt;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior};
 use surprisal_core::{Error, Message, Result, Role};
 
-use crate::Variables;
+use crate::{Variables, filters};
 
 /// The one template of an environment.
 const NAME: &str = "message";
@@ -26,6 +26,7 @@ impl Template {
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         // An error that carries the variables would print them wherever it is printed.
         environment.set_debug(false);
+        filters::amend(&mut environment);
         // Every name is a variable: a template cannot tell a call of `range` from one that was forgotten.
         let globals = environment.globals().map(|(name, _)| name.to_owned());
         for name in globals.collect::<Vec<_>>() {
@@ -79,14 +80,26 @@ impl Template {
             return format!("`{name}` holds messages, which a placeholder shows and no template");
         }
         match missing.as_slice() {
-            [] => {
-                let template = self.environment.get_template(NAME);
-                let source = template.as_ref().map_or("", |template| template.source());
-                let place = error.range().and_then(|range| source.get(range));
-                format!("`{}` is undefined", place.unwrap_or("a value"))
-            }
+            [] => self.undefined_part(error),
             [name] => format!("the variable `{name}` is not given"),
             names => format!("the variables `{}` are not given", names.join("`, `")),
+        }
+    }
+
+    /// What is told of is a part of an expression: the expression is looked for around it.
+    fn undefined_part(&self, error: &minijinja::Error) -> String {
+        let template = self.environment.get_template(NAME);
+        let source = template.as_ref().map_or("", |template| template.source());
+        let before = error.range().and_then(|range| source.get(..range.end));
+        let begin = before.and_then(|before| Some((before, before.rfind(['{', '%'])? + 1)));
+        let place = begin.and_then(|(before, begin)| before.get(begin..));
+        let Some(place) = place.map(|place| place.trim_start_matches(['-', '+']).trim()) else {
+            return "a value is undefined".to_owned();
+        };
+        let is_part = |letter: char| letter.is_alphanumeric() || "._[]".contains(letter);
+        match place.chars().all(is_part) {
+            true => format!("`{place}` is undefined"),
+            false => format!("something in `{place}` is undefined"),
         }
     }
 

@@ -10,12 +10,15 @@
 //! Whatever comes of an answer, the answer comes with it: log probabilities, usage and all.
 
 mod json;
+mod kept;
 mod structured;
 mod tool;
 mod tool_loop;
 
 pub use schemars::{self, JsonSchema};
 
-pub use structured::{Method, Structured, StructuredChunk, StructuredExt, StructuredOutput};
+pub use structured::{
+    Method, Structured, StructuredChunk, StructuredExt, StructuredOutput, rejected_answers,
+};
 pub use tool::Tool;
 pub use tool_loop::{RunEnd, ToolLoop, ToolRun, ToolRunEvent, Verdict};

@@ -56,7 +56,9 @@ impl Tool {
     /// A function of this name, with what the model is told of it.
     ///
     /// A result that is a text goes to the model as it is, all else as JSON. An error goes to the model too, as what
-    /// it displays.
+    /// it displays: so does that of a time limit, `tokio::time::timeout(limit, work).await?`, without which a function
+    /// may take as long as it likes. A panic is a defect and goes on to the caller; in a task of its own,
+    /// `tokio::spawn(work).await?`, it is an error as well.
     pub fn new<Args, Out, E, Fut>(
         name: impl Into<String>,
         description: impl Into<String>,
@@ -149,9 +151,10 @@ impl From<&Tool> for ToolDefinition {
 fn written<Out: Serialize, E: Into<Box<dyn StdError + Send + Sync>>>(
     result: Result<Out, E>,
 ) -> Result<String, String> {
-    match serde_json::to_value(result.map_err(|error| error.into().to_string())?) {
-        Ok(Value::String(text)) => Ok(text),
-        Ok(json) => Ok(json.to_string()),
+    let result = result.map_err(|error| error.into().to_string())?;
+    // By way of a `Value`, an `f32` would get the digits of an `f64`.
+    match serde_json::to_string(&result) {
+        Ok(json) => Ok(serde_json::from_str(&json).unwrap_or(json)),
         Err(error) => Err(format!("the result cannot be written as JSON: {error}")),
     }
 }

@@ -14,7 +14,7 @@ use crate::worker::Worker;
 /// processes that open the same file.
 ///
 /// The file must be on a disk of this machine: it is written by a log (WAL), which network file systems do not share. It
-/// holds the answers, and of the questions only a hash. Where power fails, the last answers may be gone; the file is
+/// holds the answers, and of the questions only a hash; on Unix a new one is for its owner alone (mode 600). Where power fails, the last answers may be gone; the file is
 /// whole.
 ///
 /// SQLite waits for the disk and for other processes, so it has a thread of its own, which ends with the last clone:
@@ -48,10 +48,14 @@ impl SqliteCache {
     /// another process holds the file for more than five seconds.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
+        // Without a folder SQLite takes `:memory:`, `file:…` and no name at all for something else than a file.
+        let file = Path::new(".").join(path);
+        #[cfg(unix)]
+        make_private(&file);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Self::of(Connection::open_with_flags(path, flags), path)
+        Self::of(Connection::open_with_flags(file, flags), path)
     }
 
     /// A cache in memory, which is gone with the last clone: for tests of what will have a file. Faster, and bounded, is
@@ -144,6 +148,15 @@ impl Cache for SqliteCache {
             })
             .await
     }
+}
+
+/// A file that is not there yet is made for its owner alone. SQLite gives its log the rights of the file.
+#[cfg(unix)]
+fn make_private(file: &Path) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut options = std::fs::OpenOptions::new();
+    // Where it is there already, or there can be none, SQLite says what is wrong.
+    drop(options.write(true).create_new(true).mode(0o600).open(file));
 }
 
 fn get(connection: &Connection, key: &CacheKey) -> Result<Option<CachedAnswer>> {

@@ -13,6 +13,8 @@ pub(crate) struct Call {
     span: Span,
     started: Instant,
     is_first_chunk: bool,
+    /// Whether what is said is recorded.
+    content: bool,
     summary: Summary,
     /// What a stream has said so far, if content is recorded.
     said: Option<AiMessageChunk>,
@@ -28,6 +30,7 @@ impl Call {
             span,
             started: Instant::now(),
             is_first_chunk: true,
+            content,
             summary: Summary::default(),
             has_ended: false,
             #[cfg(feature = "metrics")]
@@ -59,7 +62,7 @@ impl Call {
         }
         #[cfg(feature = "metrics")]
         if let Some(meter) = &mut self.meter {
-            meter.chunk(self.started, self.summary.model());
+            meter.chunk(self.started, &self.summary);
         }
     }
 
@@ -106,12 +109,15 @@ impl Call {
     }
 
     fn record_error(&self, error: &Error) {
-        let (kind, message) = (error_type(error), error.to_string());
+        let kind = error_type(error);
+        let (message, description) = match self.content {
+            true => (Some(error.to_string()), error.to_string()),
+            false => (None, without_words(error).to_string()),
+        };
         self.span.record("error.type", kind.as_str());
         // In this order: the code alone would wipe out the description.
         self.span.record("otel.status_code", "ERROR");
-        self.span
-            .record("otel.status_description", message.as_str());
+        self.span.record("otel.status_description", description);
         tracing::event!(
             name: "gen_ai.client.operation.exception",
             target: TARGET,
@@ -141,6 +147,18 @@ pub(crate) enum Outcome<'a> {
 /// The error's kind as one word, such as `rate_limited`.
 pub(crate) fn error_type(error: &Error) -> String {
     error.kind().as_str().replace(' ', "_")
+}
+
+/// What is known of an error but its words, which may repeat what was asked or answered.
+fn without_words(error: &Error) -> Error {
+    let mut bare = Error::new(error.kind(), "");
+    if let Some(provider) = error.provider() {
+        bare = bare.with_provider(provider.to_owned());
+    }
+    match error.status() {
+        Some(status) => bare.with_status(status),
+        None => bare,
+    }
 }
 
 /// Appends what a chunk says. Its log probabilities, which are most of it, are left out.

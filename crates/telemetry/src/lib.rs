@@ -32,19 +32,20 @@
 //! | `server.address`, `server.port` | where the requests go |
 //! | `gen_ai.response.id`, `.model`, `.finish_reasons` | what the answer says |
 //! | `gen_ai.response.time_to_first_chunk` | seconds from the call to the first chunk of a stream |
-//! | `gen_ai.usage.input_tokens`, `.output_tokens`, `.cache_read.input_tokens`, `.reasoning.output_tokens` | what the call cost, as far as the answer says |
-//! | `error.type`, `otel.status_code`, `otel.status_description` | the words of an error's [kind](surprisal_core::ErrorKind), such as `rate_limited` or `connection_failed`; `ERROR`; the error as it is printed |
+//! | `gen_ai.usage.input_tokens`, `.output_tokens`, `.cache_read.input_tokens`, `.reasoning.output_tokens` | what the call cost, as far as the answer says; nothing of an answer from a cache, which an earlier call has paid for |
+//! | `error.type`, `otel.status_code`, `otel.status_description` | the words of an error's [kind](surprisal_core::ErrorKind), such as `rate_limited` or `connection_failed`; `ERROR`; provider, kind and HTTP status of the error, and its message where content is recorded |
 //! | `gen_ai.input.messages`, `gen_ai.output.messages` | only [if asked for](Traced::with_content): the content, as JSON |
 //! | `surprisal.logprobs.count`, `.mean`, `.min`, `.perplexity` | of the log probabilities of the first choice's text, where there are some |
+//! | `surprisal.cached` | `true` where the answer was kept from an earlier call |
 //! | `surprisal.cancelled` | `true` where the call or the stream was dropped before its end, which is no error |
 //!
 //! The number of tokens in `surprisal.logprobs.count` includes those without an exact score; the other three are over the
 //! exact ones alone, in nats (a perplexity has no unit): see [`Measures`](surprisal_core::Measures). `tracing` has no
 //! lists, so that `finish_reasons` and `stop_sequences` are JSON text.
 //!
-//! An error is also an event in the span, `gen_ai.client.operation.exception` at the level `WARN`. Its message is what the
-//! provider says, keys redacted; a provider may repeat a part of what it was sent. Headers, extra fields and provider
-//! options are never recorded.
+//! An error is also an event in the span, `gen_ai.client.operation.exception` at the level `WARN`. A provider may repeat in
+//! its message what it was sent, so the message is content: `exception.message` is recorded [if asked
+//! for](Traced::with_content). Headers, extra fields and provider options are never recorded.
 //!
 //! # Retries
 //!

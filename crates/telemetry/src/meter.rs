@@ -52,7 +52,7 @@ impl Meter {
     }
 
     /// A chunk has come of a stream that began then.
-    pub(crate) fn chunk(&mut self, started: Instant, model: Option<&str>) {
+    pub(crate) fn chunk(&mut self, started: Instant, summary: &Summary) {
         let now = Instant::now();
         match &mut self.chunks {
             Some((last, next_chunk)) => {
@@ -60,7 +60,7 @@ impl Meter {
                 *last = now;
             }
             None => {
-                let labels = self.labels_with_model(model);
+                let labels = self.labels_of(summary);
                 histogram!(FIRST_CHUNK, labels.clone()).record(now.duration_since(started));
                 self.chunks = Some((now, histogram!(NEXT_CHUNK, labels)));
             }
@@ -69,7 +69,7 @@ impl Meter {
 
     /// The call that began then has ended.
     pub(crate) fn end(self, started: Instant, summary: &Summary, outcome: &Outcome<'_>) {
-        let mut labels = self.labels_with_model(summary.model());
+        let mut labels = self.labels_of(summary);
         let usage = summary.usage();
         for (kind, tokens) in [
             ("input", usage.input_tokens),
@@ -90,8 +90,12 @@ impl Meter {
         histogram!(DURATION, labels).record(started.elapsed());
     }
 
-    fn labels_with_model(&self, model: Option<&str>) -> Vec<Label> {
-        let model = model.map(|model| Label::new("gen_ai.response.model", model.to_owned()));
-        self.labels.iter().cloned().chain(model).collect()
+    fn labels_of(&self, summary: &Summary) -> Vec<Label> {
+        let model = summary.model().map(ToOwned::to_owned);
+        let model = model.map(|model| Label::new("gen_ai.response.model", model));
+        let is_cached = summary.is_cached();
+        let cached = is_cached.then(|| Label::from_static_parts("surprisal.cached", "true"));
+        let labels = self.labels.iter().cloned();
+        labels.chain(model).chain(cached).collect()
     }
 }

@@ -57,6 +57,7 @@ pub(crate) fn open(
         surprisal.logprobs.mean = Empty,
         surprisal.logprobs.min = Empty,
         surprisal.logprobs.perplexity = Empty,
+        surprisal.cached = Empty,
         surprisal.cancelled = Empty,
     )
 }

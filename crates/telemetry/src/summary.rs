@@ -13,6 +13,7 @@ pub(crate) struct Summary {
     /// By the index of the choice; `None` as long as it goes on.
     finish_reasons: BTreeMap<u32, Option<String>>,
     usage: Usage,
+    is_cached: bool,
     measures: Measures,
 }
 
@@ -29,6 +30,7 @@ impl Summary {
             model: metadata.model.clone(),
             finish_reasons: reasons.collect(),
             usage: message.usage().clone(),
+            is_cached: metadata.cached,
             measures: message.measures(),
         }
     }
@@ -38,6 +40,7 @@ impl Summary {
         if let Some(metadata) = chunk.response_metadata() {
             self.id = self.id.take().or_else(|| metadata.id.clone());
             self.model = self.model.take().or_else(|| metadata.model.clone());
+            self.is_cached |= metadata.cached;
         }
         for choice in chunk.choices() {
             let reason = self.finish_reasons.entry(choice.index()).or_default();
@@ -58,9 +61,18 @@ impl Summary {
         self.model.as_deref()
     }
 
+    /// Whether it was kept from an earlier call.
     #[cfg(feature = "metrics")]
-    pub(crate) fn usage(&self) -> &Usage {
-        &self.usage
+    pub(crate) fn is_cached(&self) -> bool {
+        self.is_cached
+    }
+
+    /// What the call cost: an answer that was kept was paid for, and told of, by an earlier one.
+    pub(crate) fn usage(&self) -> Usage {
+        match self.is_cached {
+            true => Usage::default(),
+            false => self.usage.clone(),
+        }
     }
 
     /// Writes it into the span. Where one choice has ended and another has not, the latter's reason is `error`.
@@ -72,16 +84,15 @@ impl Summary {
             let reasons = reasons.map(|reason| reason.as_deref().unwrap_or("error"));
             span.record("gen_ai.response.finish_reasons", json_list(reasons));
         }
+        span.record("surprisal.cached", self.is_cached.then_some(true));
+        let usage = self.usage();
         for (field, tokens) in [
-            ("gen_ai.usage.input_tokens", self.usage.input_tokens),
-            ("gen_ai.usage.output_tokens", self.usage.output_tokens),
-            (
-                "gen_ai.usage.cache_read.input_tokens",
-                self.usage.cached_tokens,
-            ),
+            ("gen_ai.usage.input_tokens", usage.input_tokens),
+            ("gen_ai.usage.output_tokens", usage.output_tokens),
+            ("gen_ai.usage.cache_read.input_tokens", usage.cached_tokens),
             (
                 "gen_ai.usage.reasoning.output_tokens",
-                self.usage.reasoning_tokens,
+                usage.reasoning_tokens,
             ),
         ] {
             span.record(field, tokens.map(u64::cast_signed));

@@ -34,7 +34,7 @@ impl<M> Traced<M> {
     }
 
     /// Records what is said as well, as `gen_ai.input.messages` and `gen_ai.output.messages`: texts, pictures and sounds
-    /// whole, tool calls and their results. It is off unless it is asked for: whoever reads the traces reads it all.
+    /// whole, tool calls and their results; and the messages of errors. It is off unless it is asked for: whoever reads the traces reads it all.
     #[must_use]
     pub fn with_content(mut self, on: bool) -> Self {
         self.content = on;

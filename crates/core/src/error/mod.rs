@@ -269,6 +269,11 @@ impl Error {
         self.0.partial.take().map(|partial| *partial)
     }
 
+    /// Takes the source out of the error: for whoever adds one that has it as its own source.
+    pub fn take_source(&mut self) -> Option<Box<dyn StdError + Send + Sync>> {
+        self.0.source.take()
+    }
+
     /// Whether the call has been retried already as far as it may, by the transport or by
     /// [`with_retry`](crate::RunnableExt::with_retry): it is not retried again on top of that.
     pub fn retries_spent(&self) -> bool {

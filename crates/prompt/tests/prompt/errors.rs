@@ -132,3 +132,61 @@ fn an_error_does_not_print_the_values() {
     let source = error.source().unwrap();
     assert!(!format!("{error} {error:?} {source:#} {source:?}").contains("s3cret"));
 }
+
+#[test]
+fn a_filter_does_not_hide_what_is_not_given() {
+    let filters = [
+        "join(', ')",
+        "escape",
+        "e",
+        "tojson",
+        "pprint",
+        "groupby('a')",
+        "zip",
+        "chain",
+        "first",
+        "last",
+        "list",
+        "sort",
+        "min",
+        "max",
+        "items",
+        "dictsort",
+        "lines",
+        "split",
+        "abs",
+        "format",
+        "upper",
+    ];
+    for filter in filters {
+        let said = refusal(&format!("{{{{ names | {filter} }}}}"), json!({}));
+        let expected =
+            "message 1 (human), line 1: the variable `names` is not given; nothing is given";
+        assert_eq!(said, expected, "{filter}");
+        let said = refusal(
+            &format!("{{{{ user.names | {filter} }}}}"),
+            json!({"user": {}}),
+        );
+        assert!(
+            said.contains("something in `user.names | "),
+            "{filter}: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_part_is_named_by_the_whole_of_its_path() {
+    let user = || json!({"user": {"friends": [{}]}});
+    for (template, place) in [
+        ("{{ user.name.first.letter }}", "`user.name.first` is"),
+        ("{{ user.friends[0].name }}", "`user.friends[0].name` is"),
+        (
+            "{%- if user.name.first -%}{% endif %}",
+            "something in `if user.name.first` is",
+        ),
+    ] {
+        let said = refusal(template, user());
+        let expected = format!("message 1 (human), line 1: {place} undefined; given is `user`");
+        assert_eq!(said, expected);
+    }
+}

@@ -134,3 +134,56 @@ async fn a_prompt_can_be_shared_and_sent() {
         &other;
     assert_eq!(other.invoke(Variables::new()).await.unwrap()[0].text(), "b");
 }
+
+#[test]
+fn filters_do_what_jinja_s_do() {
+    let variables = Variables::try_from(
+        json!({"names": ["Ann", "Bob"], "place": null, "on": true, "half": 0.5}),
+    )
+    .unwrap();
+    for (template, text) in [
+        (
+            "{{ names | join }} {{ names | join(', ') }}",
+            "AnnBob Ann, Bob",
+        ),
+        (
+            "{{ names | first }} {{ names | sort(reverse=true) | join }}",
+            "Ann BobAnn",
+        ),
+        ("{{ names | map('upper') | list }}", "[\"ANN\", \"BOB\"]"),
+        (
+            "{{ missing | default('x') }} {{ missing | d(names) | last }}",
+            "x Bob",
+        ),
+        ("{{ '<a>' | e }}", "&lt;a&gt;"),
+        ("{{ place }} {{ on }} {{ half }}", "None True 0.5"),
+    ] {
+        assert_eq!(text_of(template, variables.clone()), text);
+    }
+}
+
+#[test]
+fn json_is_not_escaped_for_html() {
+    let variables =
+        Variables::try_from(json!({"user": {"name": "<O'Hara & \\u003c>", "age": 7}})).unwrap();
+    let text_of = |template| text_of(template, variables.clone());
+    let json = r#"{"name":"<O'Hara & \\u003c>","age":7}"#;
+    assert_eq!(text_of("{{ user | tojson }}"), json);
+    let indented = "{\n  \"name\": \"<O'Hara & \\\\u003c>\",\n  \"age\": 7\n}";
+    for template in [
+        "{{ user | tojson(2) }}",
+        "{{ user | tojson(indent=2) }}",
+        "{{ user | tojson(true) }}",
+    ] {
+        assert_eq!(text_of(template), indented);
+    }
+}
+
+/// The templates of local models need it, and a template means the same with them in the build and without.
+#[test]
+fn blocks_are_read() {
+    assert_eq!(
+        text_of("{% block a %}hi{% endblock %}", Variables::new()),
+        "hi"
+    );
+}

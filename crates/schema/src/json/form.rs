@@ -83,6 +83,7 @@ where
 // The root must be an object: services want it, and the arguments of a function are one. No comment of
 // documentation, since it would be in the schema.
 #[derive(Deserialize, JsonSchema)]
+#[serde(expecting = "an object with `value`")]
 struct Wrapped<T> {
     value: T,
 }
@@ -90,14 +91,20 @@ struct Wrapped<T> {
 fn schema_of<T: JsonSchema>() -> Schema {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = None);
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
-    (untitled as fn(&mut Schema)).transform(&mut schema);
+    (without_types as fn(&mut Schema)).transform(&mut schema);
     schema
 }
 
-/// Titles are the names of types: nothing to a model, and paid for by the token.
-fn untitled(schema: &mut Schema) {
+/// The names of Rust's types, as titles and as formats of numbers: nothing to a model, paid for by the token, and
+/// refused by services that do not know the format.
+fn without_types(schema: &mut Schema) {
     schema.remove("title");
-    transform_subschemas(&mut (untitled as fn(&mut Schema)), schema);
+    let format = schema.get("format").and_then(Value::as_str);
+    let is_of_number = |format: &str| NUMBERS.iter().any(|kind| format.starts_with(kind));
+    if format.is_some_and(is_of_number) {
+        schema.remove("format");
+    }
+    transform_subschemas(&mut (without_types as fn(&mut Schema)), schema);
 }
 
 fn is_object(schema: &Schema) -> bool {
@@ -107,3 +114,5 @@ fn is_object(schema: &Schema) -> bool {
             .into_iter()
             .all(|key| schema.get(key).is_none())
 }
+
+const NUMBERS: [&str; 4] = ["double", "float", "int", "uint"];

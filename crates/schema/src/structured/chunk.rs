@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Deserializer;
 use surprisal_core::{AiMessage, AiMessageChunk, Error, HasLogprobs, Logprobs, Result};
 
-use super::read::{Reading, unfenced};
+use super::read::{Reading, without_words_before};
 use super::{Method, Structured};
 use crate::json::{self, complete, name_of};
 
@@ -92,8 +92,8 @@ impl<T: JsonSchema> StructuredChunk<T> {
             }
             _ => self.message.text(),
         };
-        let json = match reading.method.may_be_fenced() {
-            true => unfenced(&text).0,
+        let json = match reading.method.may_have_words() {
+            true => without_words_before(&text).0,
             false => &text,
         };
         let json = complete(json)?;

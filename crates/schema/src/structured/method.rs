@@ -63,8 +63,8 @@ impl Method {
                 .is_some_and(|option| options.contains(&option))
     }
 
-    /// Whether nothing keeps the model from a code fence and words around the JSON.
-    pub(super) fn may_be_fenced(self) -> bool {
+    /// Whether nothing keeps the model from words and a code fence around the JSON.
+    pub(super) fn may_have_words(self) -> bool {
         matches!(self, Self::JsonMode | Self::Prompt)
     }
 }

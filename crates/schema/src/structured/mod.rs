@@ -13,4 +13,5 @@ pub use chunk::StructuredChunk;
 pub use ext::StructuredExt;
 pub use method::Method;
 pub use output::StructuredOutput;
+pub use repair::rejected_answers;
 pub use value::Structured;

@@ -30,6 +30,9 @@ use crate::json::Form;
 /// [warned](CallOptions::on_unsupported) of options that there are not, the method is such an option, and nothing is
 /// refused.)
 ///
+/// By [`Method::JsonMode`] and [`Method::Prompt`] nothing keeps the model from a code fence and words around the JSON, and
+/// some tell their thoughts before it, in `<think>`: these are passed over.
+///
 /// # Options
 ///
 /// All that is bound or given in the call reaches the model, but what the method itself sets:
@@ -90,7 +93,7 @@ impl<M, T> StructuredOutput<M, T> {
     ///
     /// No answer is lost: those that did not fit are in [`Structured::rejected`] and their cost in
     /// [`Structured::usage`]; an error has the last answer, with the usage of all, in
-    /// [`partial`](surprisal_core::Error::partial).
+    /// [`partial`](surprisal_core::Error::partial), and [`rejected_answers`](super::rejected_answers) those before it.
     #[must_use]
     pub fn with_repair(mut self, rounds: usize) -> Self {
         self.repairs = rounds;

@@ -6,7 +6,7 @@ use serde_json::{Deserializer, Value};
 use surprisal_core::{AiMessage, Error, ErrorKind, FinishReason, Result};
 
 use super::Method;
-use crate::json::{self, name_of};
+use crate::json::{self, complete, name_of};
 
 /// How an answer is to be read.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,16 +73,13 @@ impl Reading {
             };
             return Err(Misfit::new(text, what));
         }
-        let (json, is_fenced) = match self.method.may_be_fenced() {
-            true => unfenced(&text),
-            false => (&*text, false),
+        let json = match self.method.may_have_words() {
+            true => without_words(&text),
+            false => &text,
         };
         let mut reader = Deserializer::from_str(json);
         let value = json::read(&mut reader, self.is_wrapped);
-        let whole = value.and_then(|value| match is_fenced {
-            true => Ok(value),
-            false => reader.end().map(|()| value),
-        });
+        let whole = value.and_then(|value| reader.end().map(|()| value));
         whole.map_err(|error| Misfit::json(text, error))
     }
 
@@ -135,13 +132,36 @@ impl Misfit {
     }
 }
 
-/// What is within a code fence, and whether there is one. What comes after it is still there.
-pub(super) fn unfenced(text: &str) -> (&str, bool) {
-    match text.split_once("```") {
-        Some((before, fenced)) if !before.trim_ascii_start().starts_with('{') => {
-            let json = fenced.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric());
-            (json, true)
-        }
-        _ => (text, false),
+/// The JSON of an answer that may have words around it. Where other JSON follows, that is still there: which of them is
+/// meant is not guessed.
+fn without_words(text: &str) -> &str {
+    let (json, is_fenced) = without_words_before(text);
+    let Some(Cow::Borrowed(whole)) = complete(json) else {
+        return json;
+    };
+    let rest = json.strip_prefix(whole).unwrap_or_default();
+    match is_fenced || !rest.contains(BRACKETS) {
+        true => whole,
+        false => json,
     }
 }
+
+/// An answer from its JSON on, and whether that is in a code fence: what a model tells of its thoughts and other words
+/// are passed over.
+pub(super) fn without_words_before(text: &str) -> (&str, bool) {
+    let text = match text.trim_ascii_start().strip_prefix("<think>") {
+        Some(thoughts) => thoughts.split_once("</think>").unwrap_or_default().1,
+        None => text,
+    };
+    let (json, is_fenced) = match text.split_once("```") {
+        Some((before, fenced)) if !before.trim_ascii_start().starts_with(BRACKETS) => {
+            (fenced, true)
+        }
+        _ => (text, false),
+    };
+    let begin = json.find(BRACKETS).and_then(|begin| json.get(begin..));
+    (begin.unwrap_or(json), is_fenced)
+}
+
+/// What objects and lists begin with.
+const BRACKETS: [char; 2] = ['{', '['];

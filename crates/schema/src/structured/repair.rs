@@ -6,6 +6,13 @@ use surprisal_core::{
 };
 
 use super::{Structured, StructuredOutput};
+use crate::kept;
+
+/// The answers that were rejected before an error of [`with_repair`](StructuredOutput::with_repair), in their order. The
+/// last answer is not among them: it is in [`partial`](Error::partial).
+pub fn rejected_answers(error: &Error) -> &[AiMessage] {
+    kept::find::<Vec<AiMessage>>(error).map_or(&[], Vec::as_slice)
+}
 
 impl<M: ChatModel, T: DeserializeOwned + JsonSchema> StructuredOutput<M, T> {
     /// Asks until an answer fits, as often as it may.
@@ -26,7 +33,7 @@ impl<M: ChatModel, T: DeserializeOwned + JsonSchema> StructuredOutput<M, T> {
             };
             let may_ask = error.kind() == ErrorKind::BadResponse && rejected.len() < self.repairs;
             let Some((conversation, options)) = kept.as_mut().filter(|_| may_ask) else {
-                return Err(with_answers(error, message, &rejected));
+                return Err(with_answers(error, message.into(), rejected));
             };
             let corrections = corrections(&message, &error);
             conversation.push(message.clone());
@@ -34,18 +41,35 @@ impl<M: ChatModel, T: DeserializeOwned + JsonSchema> StructuredOutput<M, T> {
             let (input, options) = self.request(method, conversation.clone(), options.clone());
             match self.model.invoke_opts(input, options).await {
                 Ok(next) => rejected.push(std::mem::replace(&mut message, next)),
-                Err(error) if error.partial().is_some() => return Err(error),
-                Err(error) => return Err(with_answers(error, message, &rejected)),
+                Err(mut error) => {
+                    let last = match error.take_partial() {
+                        Some(partial) => {
+                            rejected.push(message);
+                            partial
+                        }
+                        None => message.into(),
+                    };
+                    return Err(with_answers(error, last, rejected));
+                }
             }
         }
     }
 }
 
-/// The error with the last answer, which costs what all did.
-fn with_answers(error: Error, last: AiMessage, rejected: &[AiMessage]) -> Error {
-    let answers = rejected.iter().chain([&last]);
-    let usage = Usage::sum_of(answers.map(|answer| answer.usage().clone()));
-    error.with_partial(AiMessageChunk::from(last.with_usage(usage)))
+/// The error with the last answer, which costs what all did, and with those before it.
+fn with_answers(error: Error, last: AiMessageChunk, rejected: Vec<AiMessage>) -> Error {
+    let cost = last.usage().cloned().unwrap_or_default();
+    let answers = rejected.iter().map(|answer| answer.usage().clone());
+    let usage = Usage::sum_of(answers.chain([cost]));
+    let error = error.with_partial(last.with_usage(usage));
+    match rejected.len() {
+        0 => error,
+        count => kept::add(
+            rejected,
+            format!("answers that were rejected before it: {count}"),
+            error,
+        ),
+    }
 }
 
 /// What is wrong, told as services want it: each call has its answer; where there is none, the user says it.

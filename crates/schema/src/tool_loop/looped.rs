@@ -28,8 +28,11 @@ use crate::Tool;
 /// end otherwise.
 ///
 /// A conversation whose last message calls tools begins with these calls, so a run that was stopped can go on. An error
-/// of the model is the error of the whole; to keep what came before it, use the stream and add its events to a
-/// `ToolRun`. Dropping the stream drops the model's stream and the tools that run.
+/// of the model is the error of the whole, and [`ToolRun::from_error`] has all that came before it. Retries belong to the
+/// model, `ToolLoop::new(model.with_retry(…), …)`: around the loop they would run the tools again.
+///
+/// Dropping the call or the stream drops the model's call and the tools that run. What had come is lost with a call; the
+/// events of a stream are there, to be added up to a `ToolRun`.
 ///
 /// ```
 /// use std::sync::Arc;

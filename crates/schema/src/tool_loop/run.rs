@@ -3,6 +3,7 @@ use surprisal_core::{
 };
 
 use super::{RunEnd, ToolRunEvent};
+use crate::kept;
 
 /// What came of a [`ToolLoop`](super::ToolLoop): the whole conversation, whether or not it came to an answer.
 ///
@@ -26,6 +27,26 @@ impl ToolRun {
         }
     }
 
+    /// The run that ended with this error of its model, as far as it came: nothing that tools have done is lost. A
+    /// loop goes on from its messages. It is among the error's [sources](std::error::Error::source).
+    ///
+    /// ```
+    /// # use surprisal_core::{ChatModel, Result, RunnableExt};
+    /// # use surprisal_schema::{ToolLoop, ToolRun};
+    /// # async fn example(agent: ToolLoop<impl ChatModel + 'static>) -> Result<ToolRun> {
+    /// match agent.invoke("Do I need an umbrella in Paris?").await {
+    ///     Err(error) if error.is_retryable() => match ToolRun::from_error(&error) {
+    ///         Some(run) => agent.invoke(run.messages().clone()).await,
+    ///         None => Err(error),
+    ///     },
+    ///     other => other,
+    /// }
+    /// # }
+    /// ```
+    pub fn from_error(error: &Error) -> Option<&Self> {
+        kept::find(error)
+    }
+
     /// The answer.
     ///
     /// # Errors
@@ -45,7 +66,9 @@ impl ToolRun {
             Some(RunEnd::OutOfRounds) => {
                 "the model still calls tools after as many answers as it may give: raise max_rounds, or go on from the run's messages"
             }
-            None => "the run has not ended: read its stream to the end",
+            None => {
+                "the run has not ended: read its stream to the end, or go on from the run's messages"
+            }
         };
         let error = Error::new(ErrorKind::Truncated, message);
         let partial = self
@@ -99,9 +122,18 @@ impl ToolRun {
         self.end == Some(RunEnd::Answered)
     }
 
-    /// The answer that is still coming, where the events of a stream have been added up to here.
+    /// The answer that is still coming, where the events of a stream have been added up to here, or that broke off.
     pub fn partial(&self) -> Option<&AiMessageChunk> {
         self.partial.as_ref()
+    }
+
+    /// The error of a model, with this run as far as it came.
+    pub(super) fn interrupted_by(mut self, error: Error) -> Error {
+        if self.partial.is_none() {
+            self.partial = error.partial().cloned();
+        }
+        let words = format!("answers of the run that it ended: {}", self.rounds());
+        kept::add(self, words, error)
     }
 
     pub(super) fn push_answer(&mut self, answer: AiMessage) {

@@ -1,6 +1,6 @@
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, ChatModel, ChunkStream, InvalidToolCall, Message,
-    Result, ToolCall, ToolChoice, ToolDefinition, ToolMessage,
+    AiMessage, AiMessageChunk, CallOptions, ChatModel, ChunkStream, Error, InvalidToolCall,
+    Message, Result, ToolCall, ToolChoice, ToolDefinition, ToolMessage,
 };
 
 use super::{RunEnd, ToolLoop, ToolRun, Verdict};
@@ -54,15 +54,22 @@ impl<M: ChatModel> Session<M> {
     pub(super) async fn answer(&mut self) -> Result<()> {
         let messages = self.run.messages().clone();
         let options = self.round_options();
-        let answer = self.parts.model.invoke_opts(messages, options).await?;
+        let answer = self.parts.model.invoke_opts(messages, options).await;
+        let answer = answer.map_err(|error| self.interrupted(error))?;
         self.run.push_answer(answer);
         Ok(())
     }
 
-    pub(super) async fn answer_stream(&self) -> Result<ChunkStream<AiMessageChunk>> {
+    pub(super) async fn answer_stream(&mut self) -> Result<ChunkStream<AiMessageChunk>> {
         let messages = self.run.messages().clone();
         let options = self.round_options();
-        self.parts.model.stream_opts(messages, options).await
+        let chunks = self.parts.model.stream_opts(messages, options).await;
+        chunks.map_err(|error| self.interrupted(error))
+    }
+
+    /// The error, with the run as far as it came.
+    pub(super) fn interrupted(&mut self, error: Error) -> Error {
+        std::mem::take(&mut self.run).interrupted_by(error)
     }
 
     fn round_options(&self) -> CallOptions {

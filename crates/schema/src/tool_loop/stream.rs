@@ -49,9 +49,10 @@ impl<M: ChatModel> Driver<M> {
             }
             match &mut self.step {
                 Step::Ask => self.step = Step::Answer(self.session.answer_stream().await?),
-                Step::Answer(chunks) => match chunks.try_next().await? {
-                    Some(chunk) => self.happen(ToolRunEvent::Chunk(chunk)),
-                    None => {
+                Step::Answer(chunks) => match chunks.try_next().await {
+                    Err(error) => return Err(self.session.interrupted(error)),
+                    Ok(Some(chunk)) => self.happen(ToolRunEvent::Chunk(chunk)),
+                    Ok(None) => {
                         self.step = Step::Decide;
                         self.happen(ToolRunEvent::Answered);
                     }

@@ -183,3 +183,60 @@ async fn what_follows_the_value_is_an_error_where_there_is_no_fence() {
         ErrorKind::BadResponse
     );
 }
+
+async fn read(text: &str) -> surprisal_core::Result<Person> {
+    let model = Scripted::new().answer(says(text));
+    let people = model.with_structured_output::<Person>();
+    let people = people.with_method(Method::Prompt);
+    people.invoke("Who?").await.map(|person| person.value)
+}
+
+#[tokio::test]
+async fn words_and_thoughts_before_the_json_are_passed_over() {
+    let json = r#"{"name":"Ann","age":7}"#;
+    for text in [
+        format!("Here you are: {json}"),
+        format!("Here you are:\n\n{json}\n"),
+        format!("<think>\nA person {{Ann}}, ```{{}}``` I think.\n</think>\n\n{json}"),
+        format!("<think></think>```json\n{json}\n```"),
+        format!("Sure!\n```\nThis is it: {json}\n```\n{{}}"),
+    ] {
+        assert_eq!(read(&text).await.unwrap(), ann(), "{text}");
+    }
+    // Thoughts that have not ended, and a list, which is no object.
+    for text in [format!("<think> {json}"), format!("[{json}]")] {
+        assert_eq!(
+            read(&text).await.unwrap_err().kind(),
+            ErrorKind::BadResponse,
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn words_after_the_json_are_passed_over_where_there_is_no_other() {
+    let json = r#"{"name":"Ann","age":7}"#;
+    assert_eq!(
+        read(&format!("{json}\n\nI hope that helps!"))
+            .await
+            .unwrap(),
+        ann()
+    );
+    let strict = error(
+        Method::JsonSchema,
+        says(&format!("{json} I hope that helps!")),
+    )
+    .await;
+    assert_eq!(strict.kind(), ErrorKind::BadResponse);
+}
+
+#[tokio::test]
+async fn what_is_not_in_an_object_says_what_is_expected() {
+    let model = Scripted::new().answer(says("7"));
+    let ages = model.with_structured_output::<Vec<u8>>();
+    let error = ages.invoke("Who?").await.unwrap_err();
+    assert_eq!(
+        error.message(),
+        "the answer is no `Array_of_uint8`: invalid type: integer `7`, expected an object with `value` at line 1 column 1"
+    );
+}

@@ -16,5 +16,6 @@ mod strict;
 mod support;
 mod tool_loop;
 mod tool_loop_calls;
+mod tool_loop_errors;
 mod tool_loop_stream;
 mod tools;

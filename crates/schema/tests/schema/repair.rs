@@ -5,7 +5,7 @@ use surprisal_core::{
     AiMessage, BaseMessage as _, CallOptions, Choice, Error, ErrorKind, FinishReason,
     InvalidToolCall, Message, Role, RunnableExt as _, Usage,
 };
-use surprisal_schema::{Method, StructuredExt as _};
+use surprisal_schema::{Method, StructuredExt as _, rejected_answers};
 
 use crate::support::{Person, Scripted, ann, ann_json, call, calls, refused, says};
 
@@ -143,6 +143,31 @@ async fn an_error_of_the_model_while_it_is_repaired_keeps_what_came() {
     let error = people.invoke("Who?").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Server);
     assert_eq!(error.partial().unwrap().usage(), Some(&Usage::new(10, 3)));
+}
+
+#[tokio::test]
+async fn an_error_has_the_answers_that_were_rejected_before_it() {
+    let rounds = || Scripted::new().answer(says("{}")).answer(says("[]"));
+    let broken = Error::new(ErrorKind::Truncated, "broken off").with_partial("{".into());
+    assert!(rejected_answers(&broken).is_empty());
+    for (model, last, rejected) in [
+        (rounds().answer(says("7")), "7", 2),
+        (
+            rounds().fail(Error::new(ErrorKind::Server, "down")),
+            "[]",
+            1,
+        ),
+        (rounds().fail(broken), "{", 2),
+    ] {
+        let people = model.with_structured_output::<Person>().with_repair(2);
+        let error = people.invoke("Who?").await.unwrap_err();
+        assert_eq!(error.partial().unwrap().text(), last);
+        let texts: Vec<_> = rejected_answers(&error)
+            .iter()
+            .map(|answer| answer.text().into_owned())
+            .collect();
+        assert_eq!(texts, ["{}", "[]"][..rejected]);
+    }
 }
 
 #[tokio::test]

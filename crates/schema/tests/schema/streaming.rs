@@ -82,7 +82,10 @@ async fn an_answer_that_is_no_value_is_the_same_error_as_from_invoke() {
 async fn what_has_come_so_far_can_be_read_with_every_method() {
     for method in METHODS {
         let text = match method {
-            Method::Prompt => "Here:\n```json\n{\"name\":\"Ann\",\"age\":71}\n```\nGood luck",
+            Method::Prompt => {
+                "<think>{\"a\":1}</think>\n```json\n{\"name\":\"Ann\",\"age\":71}\n```\nGood luck"
+            }
+            Method::JsonMode => "Here you are: {\"name\":\"Ann\",\"age\":71} Good luck",
             _ => r#"{"name":"Ann","age":71}"#,
         };
         let model = Scripted::new().chunks(pieces(method, text));

@@ -133,3 +133,79 @@ async fn tools_of_the_same_name_are_an_error_before_a_request() {
     );
     assert!(model.calls().is_empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_tool_that_has_a_time_limit_tells_the_model_of_it() {
+    type Anything = Box<dyn std::error::Error + Send + Sync>;
+    let endless = Tool::new("wait", "", async |_: Wait| -> Result<String, Anything> {
+        let work = std::future::pending();
+        Ok(tokio::time::timeout(Duration::from_secs(9), work).await?)
+    });
+    let model = Scripted::new()
+        .answer(calls([call("1", "wait", json!({ "seconds": 1 }))]))
+        .answer(says("sorry"));
+    let run = ToolLoop::new(model, [endless])
+        .invoke("wait")
+        .await
+        .unwrap();
+    let [result] = results(&run)[..] else {
+        panic!()
+    };
+    assert_eq!(
+        (&*result.text(), result.is_error()),
+        ("deadline has elapsed", true)
+    );
+    assert!(run.finished());
+}
+
+#[tokio::test]
+async fn a_panic_of_a_tool_is_told_to_the_model_where_it_has_a_task_of_its_own() {
+    async fn breaks() -> String {
+        panic!("a defect")
+    }
+    let apart = Tool::new("wait", "", async |_: Wait| tokio::spawn(breaks()).await);
+    let within = Tool::new("wait", "", async |_: Wait| Ok::<_, Error>(breaks().await));
+    let model = || {
+        Scripted::new()
+            .answer(calls([call("1", "wait", json!({ "seconds": 1 }))]))
+            .answer(says("sorry"))
+    };
+    let run = ToolLoop::new(model(), [apart]).invoke("wait").await;
+    let run = run.unwrap();
+    assert!(results(&run)[0].is_error() && results(&run)[0].text().contains("a defect"));
+
+    let agent = ToolLoop::new(model(), [within]);
+    let run = tokio::spawn(async move { agent.invoke("wait").await });
+    assert!(run.await.unwrap_err().is_panic(), "a defect is not hidden");
+}
+
+#[tokio::test]
+async fn calls_without_an_id_and_with_the_same_are_all_answered() {
+    let city = |id, city| call(id, "get_weather", json!({ "city": city }));
+    let model = Scripted::new()
+        .answer(calls([
+            city("", "Rome"),
+            city("", "Oslo"),
+            city("a", "Bonn"),
+            city("a", "Bern"),
+        ]))
+        .answer(says("Rain."));
+    let run = ToolLoop::new(model, [weather()])
+        .invoke("hi")
+        .await
+        .unwrap();
+    let answers: Vec<_> = results(&run)
+        .into_iter()
+        .map(|result| (result.tool_call_id(), result.text().into_owned()))
+        .collect();
+    let rain = |id, city| (id, format!("rain in {city}"));
+    assert_eq!(
+        answers,
+        [
+            rain("", "Rome"),
+            rain("", "Oslo"),
+            rain("a", "Bonn"),
+            rain("a", "Bern")
+        ]
+    );
+}

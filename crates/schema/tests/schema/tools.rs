@@ -172,3 +172,57 @@ async fn tools_are_bound_by_reference_or_value_also_to_any_model() {
         ["get_weather", "other"]
     );
 }
+
+#[tokio::test]
+async fn a_number_is_written_as_short_as_it_is() {
+    let tenth = Tool::new("tenth", "", async |_: Nothing| Ok::<_, Error>(0.1_f32));
+    let huge = Tool::new("huge", "", async |_: Nothing| Ok::<_, Error>(u128::MAX));
+    for (tool, expected) in [
+        (tenth, "0.1"),
+        (huge, "340282366920938463463374607431768211455"),
+    ] {
+        let answer = tool.call(&call("", tool.name(), json!({}))).await;
+        assert_eq!((&*answer.text(), answer.is_error()), (expected, false));
+    }
+}
+
+#[tokio::test]
+async fn a_result_that_json_cannot_hold_is_an_error_that_says_so() {
+    let tool = Tool::new("pairs", "", async |_: Nothing| {
+        Ok::<_, Error>(std::collections::HashMap::from([((1, 2), 3)]))
+    });
+    let answer = tool.call(&call("", "pairs", json!({}))).await;
+    assert!(answer.is_error());
+    assert_eq!(
+        answer.text(),
+        "the result cannot be written as JSON: key must be a string"
+    );
+}
+
+#[derive(serde::Deserialize, JsonSchema)]
+#[allow(dead_code)]
+struct Numbers {
+    count: u32,
+    share: f64,
+    small: Option<i8>,
+    list: Vec<u64>,
+    format: String,
+    at: std::net::Ipv4Addr,
+}
+
+/// Gemini refuses formats that it does not know, and none of JSON Schema's is for numbers.
+#[test]
+fn rust_s_types_of_numbers_are_not_told() {
+    let tool = Tool::new("f", "", async |numbers: Numbers| {
+        Ok::<_, Error>(numbers.count)
+    });
+    let expected = json!({
+        "count": { "type": "integer", "minimum": 0 },
+        "share": { "type": "number" },
+        "small": { "type": ["integer", "null"], "minimum": -128, "maximum": 127 },
+        "list": { "type": "array", "items": { "type": "integer", "minimum": 0 } },
+        "format": { "type": "string" },
+        "at": { "type": "string", "format": "ipv4" },
+    });
+    assert_eq!(tool.definition().parameters()["properties"], expected);
+}

@@ -150,10 +150,44 @@ fn what_is_no_database_and_what_is_no_path_say_so() {
     assert!(SqliteCache::open(folder.path()).is_err());
 }
 
+#[cfg(unix)]
 #[test]
-fn a_path_is_a_path_also_where_it_looks_like_an_address() {
+fn a_path_is_a_path_also_where_sqlite_would_read_it_otherwise() {
     let folder = tempdir().unwrap();
-    let path = folder.path().join("a?mode=memory");
+    // No other test has a path that depends on it.
+    std::env::set_current_dir(&folder).unwrap();
+    for name in [
+        "a?mode=memory",
+        "file:b?mode=memory",
+        "file::memory:",
+        ":memory:",
+        "c '%#é",
+    ] {
+        drop(SqliteCache::open(name).unwrap());
+        assert!(folder.path().join(name).exists(), "{name}");
+    }
+    for name in ["", "a\0b"] {
+        let error = SqliteCache::open(name).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_file_and_its_log_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let rights = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("answers.sqlite");
+    let cache = SqliteCache::open(&path).unwrap();
+    cache.put(&key("a"), answer("a")).await.unwrap();
+    for file in fs::read_dir(&folder).unwrap() {
+        let path = file.unwrap().path();
+        assert_eq!(rights(&path), 0o600, "{path:?}");
+    }
+
+    // What was chosen for a file that is there already stays.
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     drop(SqliteCache::open(&path).unwrap());
-    assert!(path.exists());
+    assert_eq!(rights(&path), 0o640);
 }

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 use surprisal_core::{
-    AiMessageChunk, CallOptions, Channel, ChoiceChunk, FinishReason, Logprobs, Profile,
-    ResponseFormat, Runnable, RunnableExt, TokenLogprob,
+    AiMessageChunk, CallOptions, Channel, ChoiceChunk, FinishReason, Logprobs, MemoryCache,
+    Profile, ResponseFormat, Runnable, RunnableExt, TokenLogprob,
 };
 use surprisal_telemetry::TelemetryExt;
 use surprisal_testing::FakeChatModel;
@@ -161,4 +161,30 @@ async fn the_call_reaches_the_model_as_it_was_made() {
         assert_eq!(call.options, options);
     }
     assert_eq!(model.profile(), fake.profile());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_from_a_cache_says_so_and_costs_nothing() {
+    let (collector, _guard) = Collector::start();
+    let model = Acme::new().with_cache(MemoryCache::new(9)).with_telemetry();
+    for _ in 0..2 {
+        model.invoke("hi").await.unwrap();
+        let chunks = model.stream("hi").await.unwrap();
+        AiMessageChunk::collect(chunks).await.unwrap();
+    }
+    let calls = collector.named("chat");
+    let fields = |name| calls.iter().map(move |call| call.fields.get(name).cloned());
+    let cached = fields("surprisal.cached").collect::<Vec<_>>();
+    assert_eq!(
+        cached,
+        [
+            None,
+            Some(true.into()),
+            Some(true.into()),
+            Some(true.into())
+        ]
+    );
+    let cost = fields("gen_ai.usage.input_tokens").collect::<Vec<_>>();
+    assert_eq!(cost, [Some(7.into()), None, None, None]);
+    assert!(fields("surprisal.logprobs.count").all(|count| count == Some(2.into())));
 }

@@ -33,6 +33,7 @@ async fn a_failed_call_is_an_error_with_its_kind_and_an_event() {
     for streamed in [false, true] {
         let (collector, _guard) = Collector::start();
         let model = FakeChatModel::new().fail(limited()).with_telemetry();
+        let model = model.with_content(true);
         let error = match streamed {
             false => model.invoke("hi").await.map(drop).unwrap_err(),
             true => model.stream("hi").await.map(drop).unwrap_err(),
@@ -48,6 +49,37 @@ async fn a_failed_call_is_an_error_with_its_kind_and_an_event() {
             Value::from(event.fields),
             json!({"exception.type": "rate_limited", "exception.message": message})
         );
+    }
+}
+
+/// What a provider says, and a decoder, may repeat what was asked or answered.
+#[tokio::test(start_paused = true)]
+async fn the_words_of_an_error_are_content() {
+    for streamed in [false, true] {
+        let (collector, _guard) = Collector::start();
+        let model = Acme::saying(|| {
+            let other = Error::new(ErrorKind::Server, "cannot answer s3cret");
+            let error = limited().with_fallback_errors([other]);
+            let source = std::io::Error::other("s3cret");
+            let error = error.with_body("s3cret").with_source(source);
+            vec![Err(error.with_partial("s3cret".into()).with_code("s3cret"))]
+        });
+        let model = model.with_telemetry();
+        match streamed {
+            false => drop(model.invoke("s3cret").await.unwrap_err()),
+            true => drop(model.stream("s3cret").await.unwrap().count().await),
+        }
+        assert_failed(
+            &collector.chat(),
+            "rate_limited",
+            "acme: rate limited (status 429)",
+        );
+        let [event] = collector.named(EVENT).try_into().unwrap();
+        assert_eq!(
+            Value::from(event.fields),
+            json!({"exception.type": "rate_limited"})
+        );
+        assert!(!collector.everything().contains("s3cret"));
     }
 }
 

@@ -6,7 +6,7 @@ use metrics::{
     Counter, Gauge, Histogram, HistogramFn, Key, KeyName, Metadata, Recorder, SharedString, Unit,
 };
 use serde_json::{Map, Value, json};
-use surprisal_core::{Error, ErrorKind, RunnableExt};
+use surprisal_core::{Error, ErrorKind, MemoryCache, RunnableExt};
 use surprisal_telemetry::TelemetryExt;
 use tokio::time::timeout;
 
@@ -138,4 +138,27 @@ fn there_are_no_metrics_unless_they_are_asked_for() {
         Acme::new().with_telemetry().invoke("hi").await.unwrap();
     });
     assert!(values.is_empty());
+}
+
+#[test]
+fn an_answer_from_a_cache_uses_no_tokens_and_is_told_apart() {
+    let values = recorded(async {
+        let cached = Acme::new().with_cache(MemoryCache::new(9));
+        cached.invoke("hi").await.unwrap();
+        let model = cached.with_telemetry().with_metrics();
+        let chunks = model.stream("hi").await.unwrap();
+        chunks.try_collect::<Vec<_>>().await.unwrap();
+    });
+    let cached = json!({"gen_ai.response.model": "acme-large-2", "surprisal.cached": "true"});
+    let operation = |name| {
+        (
+            format!("gen_ai.client.operation.{name}"),
+            labels(&cached),
+            0.0,
+        )
+    };
+    assert_eq!(
+        values,
+        [operation("time_to_first_chunk"), operation("duration")]
+    );
 }
