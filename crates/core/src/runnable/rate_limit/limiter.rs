@@ -21,7 +21,8 @@ use crate::Result;
 /// [`rate_limits`](crate::ResponseMetadata::rate_limits) say that nothing is left, nobody before that is reset. An answer
 /// that is [`cached`](crate::ResponseMetadata::cached) costs nothing.
 ///
-/// LangChain's `InMemoryRateLimiter` counts requests alone, and looks ten times a second whether one may start.
+/// Waits need a tokio runtime with its timer. LangChain's `InMemoryRateLimiter` counts requests alone, and looks ten times
+/// a second whether one may start.
 ///
 /// ```
 /// # use surprisal_core::*;
@@ -79,7 +80,8 @@ impl RateLimiter {
         self
     }
 
-    /// How many calls may start at once after a time without any; at least one, and one unless set.
+    /// How many calls may start at once after a time without any; at least one, and one unless set. LangChain's
+    /// `max_bucket_size`.
     #[must_use]
     pub fn burst(self, count: u32) -> Self {
         self.change(|state| state.requests.size = count.max(1).into());
