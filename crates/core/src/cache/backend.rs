@@ -19,9 +19,17 @@ use crate::Result;
 #[async_trait]
 pub trait Cache: fmt::Debug + Send + Sync {
     /// The answer under this key, if it is kept.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be looked up, or is there and cannot be read. The model is asked then, with a warning.
     async fn get(&self, key: &CacheKey) -> Result<Option<CachedAnswer>>;
 
     /// Keeps an answer.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be kept. The answer is given all the same, with a warning.
     async fn put(&self, key: &CacheKey, answer: CachedAnswer) -> Result<()>;
 }
 

@@ -56,7 +56,8 @@ impl<R, C> Cached<R, C> {
     }
 
     /// Gives the answers a name of their own: those of another namespace, or of none, are not found. It is what tells
-    /// models apart that do not tell who they are, such as chains; a new one makes all answers new.
+    /// models apart that do not tell who they are, such as chains, or that tell the same, such as one with and one
+    /// without a wrapper that changes what is asked; a new one makes all answers new.
     #[must_use]
     pub fn with_namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());

@@ -215,10 +215,10 @@ impl From<AiMessageChunk> for AiMessage {
 impl From<AiMessage> for AiMessageChunk {
     /// The whole answer as one chunk: how something that cannot stream streams. Turned back, it is the
     /// same answer, but that a name is lost.
-    fn from(message: AiMessage) -> Self {
+    fn from(mut message: AiMessage) -> Self {
         let mut chunk = Self::default()
             .with_usage(message.usage().clone())
-            .with_response_metadata(message.response_metadata().clone());
+            .with_response_metadata(std::mem::take(message.response_metadata_mut()));
         for choice in message.into_choices() {
             chunk.push_choice(choice.into());
         }

@@ -162,10 +162,12 @@ impl Error {
         self
     }
 
-    /// Adds what the others failed with that were asked for the same answer.
+    /// Adds what the others failed with that were asked for the same answer. Where the retries of one of them are spent,
+    /// those of this are: a retry on top would ask that one again, too.
     #[must_use]
     pub fn with_fallback_errors(mut self, errors: impl IntoIterator<Item = Self>) -> Self {
         self.0.fallback_errors.extend(errors);
+        self.0.retries_spent |= self.0.fallback_errors.iter().any(Self::retries_spent);
         self
     }
 
@@ -176,14 +178,17 @@ impl Error {
         self
     }
 
-    /// Replaces a secret by `***` in all that the provider said: some send the key that they refuse back.
-    /// An empty secret is in no text.
+    /// Replaces a secret by `***` in all that the provider said, in the [`fallback_errors`](Self::fallback_errors) too: some
+    /// send the key that they refuse back. An empty secret is in no text.
     #[must_use]
     pub fn redact(mut self, secret: &Secret) -> Self {
-        let secret = secret.expose();
-        if secret.is_empty() {
-            return self;
+        if !secret.expose().is_empty() {
+            self.replace(secret.expose());
         }
+        self
+    }
+
+    fn replace(&mut self, secret: &str) {
         if self.0.message.contains(secret) {
             self.0.message = self.0.message.replace(secret, "***").into();
         }
@@ -195,7 +200,8 @@ impl Error {
             .chain(values)
             .filter(|text| text.contains(secret))
             .for_each(|text| *text = text.replace(secret, "***"));
-        self
+        let others = inner.fallback_errors.iter_mut();
+        others.for_each(|error| error.replace(secret));
     }
 
     /// What went wrong, in terms of what can be done.
@@ -275,7 +281,7 @@ impl Error {
     }
 
     /// Whether the call has been retried already as far as it may, by the transport or by
-    /// [`with_retry`](crate::RunnableExt::with_retry): it is not retried again on top of that.
+    /// [`with_retry`](crate::RunnableExt::with_retry), be it that of a fallback: it is not retried again on top of that.
     pub fn retries_spent(&self) -> bool {
         self.0.retries_spent
     }
@@ -307,6 +313,7 @@ mod tests {
     #[test]
     fn a_secret_is_redacted_wherever_the_provider_repeats_it() {
         let error = Error::new(ErrorKind::Authentication, "no key sk-1")
+            .with_fallback_errors([Error::bad_response("no key sk-1").with_body("sk-1")])
             .with_code("sk-1")
             .with_request_id("sk-1")
             .with_headers(vec![("x-key".to_owned(), "sk-1".to_owned())])

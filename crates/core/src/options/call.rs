@@ -66,7 +66,7 @@ pub struct CallOptions {
     pub metadata: BTreeMap<String, String>,
     /// Fields to add to the request's JSON as they are; they win over all others.
     pub extra: Map<String, Value>,
-    /// Headers to add to the request. Their values are never printed.
+    /// Headers to add to the request, by their names in lower case. Their values are never printed.
     pub headers: BTreeMap<String, Secret>,
     /// Options of single providers under the provider's name: each reads its own entry alone.
     pub provider: BTreeMap<String, Map<String, Value>>,
@@ -224,10 +224,11 @@ impl CallOptions {
         self
     }
 
-    /// Adds to [`headers`](Self#structfield.headers).
+    /// Adds to [`headers`](Self#structfield.headers). The case of the name makes no difference.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
-        self.headers.insert(name.into(), value.into());
+        let name = name.into().to_ascii_lowercase();
+        self.headers.insert(name, value.into());
         self
     }
 

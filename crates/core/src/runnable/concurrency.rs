@@ -39,8 +39,9 @@ impl From<usize> for ConcurrencyLimit {
 /// A runnable that has only so many calls under way at once; made by
 /// [`with_concurrency_limit`](super::RunnableExt::with_concurrency_limit).
 ///
-/// The others wait, in the order in which they came. A stream is under way until it ends or is dropped. Clones share the
-/// limit. LangChain's `max_concurrency` holds within one `batch` alone, as
+/// The others wait, in the order in which they came. A stream is under way until it ends or is dropped, read or not. So
+/// whoever holds the last place must not wait for another: a call within a call of the same limit, or between the pieces
+/// of a stream that has all places, waits for ever. Clones share the limit. LangChain's `max_concurrency` holds within one `batch` alone, as
 /// [`batch_with`](super::RunnableExt::batch_with) does.
 ///
 /// ```

@@ -22,8 +22,8 @@ use crate::{Error, Profile, Result};
 /// another. What streams in parts of its output, as [`each`](super::RunnableExt::each) and
 /// [`parallel`](super::parallel()) do, cannot be one chunk, and has no `transform`.
 ///
-/// Errors are items of the stream that the function gets. It may pass them on or answer them; the first that it gives
-/// ends the stream.
+/// An error within a stream is an item of the stream that the function gets. It may pass it on or answer it; the first
+/// that it gives ends the stream. An error of the call, invoked or before there is a stream, does not come to it.
 ///
 /// ```
 /// use futures::TryStreamExt;

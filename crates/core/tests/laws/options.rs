@@ -169,6 +169,16 @@ fn each_option_is_in_the_list_of_all() {
 }
 
 #[test]
+fn a_header_is_replaced_whatever_the_case_of_its_name() {
+    for (earlier, later) in [("X-Key", "x-key"), ("x-key", "X-Key")] {
+        let options = |name: &str, value: &str| CallOptions::new().header(name, value);
+        let bound = Echo::default().bind(options(earlier, "a"));
+        let bound = bound.bind(options(later, "b"));
+        assert_eq!(bound.options(), &options("x-key", "b"));
+    }
+}
+
+#[test]
 fn the_value_of_a_header_is_never_printed() {
     let options = CallOptions::new().header("authorization", "hunter2");
     let bound = Echo::default().bind(options);

@@ -16,6 +16,7 @@ mod laws;
 mod rate_limit;
 mod rate_limit_feedback;
 mod rate_limit_tokens;
+mod rate_limit_turns;
 mod retry;
 mod retry_streams;
 mod support;

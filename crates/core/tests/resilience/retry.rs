@@ -1,6 +1,8 @@
 //! Calls that are made again.
 
-use surprisal_core::{CallOptions, Error, ErrorKind, RetryPolicy, RunnableExt as _};
+use std::sync::Arc;
+
+use surprisal_core::{CallOptions, ChatModel, Error, ErrorKind, RetryPolicy, RunnableExt as _};
 
 use crate::double::{Double, fail, say, wait};
 use crate::support::{error, millis, secs, server, timed};
@@ -88,6 +90,24 @@ async fn what_has_been_retried_below_is_not_retried_on_top() {
     assert_eq!(double.calls().len(), 2);
     assert!(model.stream("hi").await.err().unwrap().retries_spent());
     assert_eq!(double.calls().len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_of_fallbacks_do_not_multiply_either() {
+    let failing = |kind| Double::new((0..99).map(move |_| vec![fail(error(kind, "no"))]));
+    let retry = |double: &Double| double.clone().with_retry(RetryPolicy::default());
+    let (plain, retried) = (failing(ErrorKind::Server), failing(ErrorKind::Server));
+    // Whichever is asked first.
+    let first: Arc<dyn ChatModel> = Arc::new(plain.clone());
+    let model = first.with_fallbacks([retry(&retried)]);
+    let model = model.with_retry(RetryPolicy::default());
+    assert!(model.invoke("hi").await.unwrap_err().retries_spent());
+    assert_eq!((plain.calls().len(), retried.calls().len()), (1, 3));
+
+    let model = retry(&retried).with_fallbacks([plain.clone()]);
+    let model = model.with_retry(RetryPolicy::default()).when(|_| true);
+    assert!(model.invoke("hi").await.unwrap_err().retries_spent());
+    assert_eq!((plain.calls().len(), retried.calls().len()), (2, 6));
 }
 
 #[tokio::test(start_paused = true)]

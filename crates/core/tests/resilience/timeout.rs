@@ -160,6 +160,23 @@ async fn chunks_in_time_set_one_timer_for_all_of_them() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_stream_that_has_ended_wakes_nobody_any_more() {
+    let double = Double::new([vec![wait(10), say("a")]]);
+    let model = double.with_timeout(limits().first_chunk(secs(5)));
+    let mut stream = model.stream("hi").await.unwrap();
+    let mut later = pin!(sleep(secs(60)));
+    let mut polls = 0;
+    std::future::poll_fn(|cx| {
+        polls += 1;
+        while let std::task::Poll::Ready(Some(_)) = stream.poll_next_unpin(cx) {}
+        std::future::Future::poll(later.as_mut(), cx)
+    })
+    .await;
+    // One to begin, one for the chunk and the end, one for what comes later.
+    assert_eq!(polls, 3);
+}
+
+#[tokio::test(start_paused = true)]
 async fn limits_hold_for_all_attempts_within_and_for_each_attempt_around() {
     let hang = || vec![Step::Hang];
     let policy = || RetryPolicy::default().base_delay(millis(100));

@@ -5,7 +5,7 @@ use tokio::time::Instant;
 /// A bucket that fills steadily, and may go into debt. All that is kept of its level is when it is full again.
 #[derive(Debug)]
 pub(super) struct Bucket {
-    pub(super) per_second: f64,
+    per_second: f64,
     pub(super) size: f64,
     full_at: Option<Instant>,
 }
@@ -25,9 +25,26 @@ impl Bucket {
         self.per_second > 0.0
     }
 
-    /// From when on there is at least one in it.
-    pub(super) fn ready_at(&self) -> Option<Instant> {
-        self.full_at?.checked_sub(self.time_of(self.size - 1.0))
+    /// From now on it fills as fast as this. What is missing now still is.
+    pub(super) fn set_rate(&mut self, per_second: f64) {
+        let now = Instant::now();
+        let time = self.full_at.map(|at| at.duration_since(now));
+        let missing = time.map(|time| time.as_secs_f64() * self.per_second);
+        self.per_second = per_second;
+        self.full_at = None;
+        if let Some(missing) = missing {
+            self.take(missing, now);
+        }
+    }
+
+    /// From when on there is one in it for whoever comes after so many others, none of whom takes one before it is open.
+    pub(super) fn ready_at(&self, before: usize, open: Option<Instant>) -> Option<Instant> {
+        let full_at = self.full_at.max(open)?;
+        let left = self.size - 1.0 - before as f64;
+        let ready_at = full_at
+            .checked_add(self.time_of(-left))
+            .and_then(|at| at.checked_sub(self.time_of(left)));
+        ready_at.max(open)
     }
 
     /// Takes as many out of it as of then, be they there or not.

@@ -11,8 +11,9 @@ use crate::Result;
 /// [`with_rate_limit`](crate::RunnableExt::with_rate_limit) holds them to. Clones share it, so it can be that of all
 /// models of an account.
 ///
-/// Calls start in the order in which they came, each exactly when it may; nothing is polled, and a call that is dropped
-/// while it waits uses nothing up.
+/// Calls start in the order in which they came, each exactly when it may; nothing is polled in intervals, and a call that
+/// is dropped while it waits uses nothing up. One whose task does something else when its turn comes, as a buffered
+/// stream that is not read, lets the others go first.
 ///
 /// It also heeds what the provider says, set rates or not. After an error of
 /// [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited) nobody starts before its
@@ -20,7 +21,8 @@ use crate::Result;
 /// [`rate_limits`](crate::ResponseMetadata::rate_limits) say that nothing is left, nobody before that is reset. An answer
 /// that is [`cached`](crate::ResponseMetadata::cached) costs nothing.
 ///
-/// LangChain's `InMemoryRateLimiter` counts requests alone, and looks ten times a second whether one may start.
+/// Waits need a tokio runtime with its timer. LangChain's `InMemoryRateLimiter` counts requests alone, and looks ten times
+/// a second whether one may start.
 ///
 /// ```
 /// # use surprisal_core::*;
@@ -35,10 +37,8 @@ pub struct RateLimiter(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
-    /// Held by the one whose turn is the next until it starts; all others wait for it, in their order.
-    turnstile: tokio::sync::Mutex<()>,
     state: Mutex<State>,
-    /// Tells the one at the turnstile that it may be let through earlier.
+    /// Tells those who wait that they may start earlier.
     earlier: Notify,
 }
 
@@ -49,11 +49,12 @@ impl RateLimiter {
     }
 
     /// How many calls start in a second. A rate that is not above zero makes every call an error of
-    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput). As all of these, it holds for all clones.
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput). As all of these, it holds for all clones, and
+    /// for calls that wait already.
     #[must_use]
     pub fn requests_per_second(self, rate: impl Into<f64>) -> Self {
         let rate = rate.into();
-        self.change(|state| state.requests.per_second = rate);
+        self.change(|state| state.requests.set_rate(rate));
         self
     }
 
@@ -73,29 +74,27 @@ impl RateLimiter {
     pub fn tokens_per_minute(self, rate: impl Into<f64>) -> Self {
         let rate = rate.into();
         self.change(|state| {
-            state.tokens.per_second = rate / 60.0;
+            state.tokens.set_rate(rate / 60.0);
             state.tokens.size = rate;
         });
         self
     }
 
-    /// How many calls may start at once after a time without any; at least one, and one unless set.
+    /// How many calls may start at once after a time without any; at least one, and one unless set. LangChain's
+    /// `max_bucket_size`.
     #[must_use]
     pub fn burst(self, count: u32) -> Self {
         self.change(|state| state.requests.size = count.max(1).into());
         self
     }
 
-    /// Waits until it is the caller's turn to start.
+    /// Waits until it is the caller's turn to start. Each has a timer of its own and holds nothing while it waits, so
+    /// that a call that nobody polls keeps no other from starting.
     pub(super) async fn turn(&self) -> Result<()> {
-        let Shared {
-            turnstile, earlier, ..
-        } = &*self.0;
-        let came = Instant::now();
-        let _next = turnstile.lock().await;
+        let place = Place::last(self);
         loop {
-            let earlier = earlier.notified();
-            let Some(at) = self.state().start(came)? else {
+            let earlier = self.0.earlier.notified();
+            let Some(at) = self.state().start(place.ticket, place.came)? else {
                 return Ok(());
             };
             // Whichever comes first, it is looked up again: it may be later by now.
@@ -115,5 +114,30 @@ impl RateLimiter {
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
         // Nothing in it panics; and if it did, a wrong count is better than no call at all.
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A place among those who wait, given up where it is dropped.
+struct Place<'a> {
+    limiter: &'a RateLimiter,
+    ticket: u64,
+    came: Instant,
+}
+
+impl<'a> Place<'a> {
+    fn last(limiter: &'a RateLimiter) -> Self {
+        Self {
+            limiter,
+            ticket: limiter.state().waiting.join(),
+            came: Instant::now(),
+        }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        if self.limiter.state().waiting.leave(self.ticket) {
+            self.limiter.0.earlier.notify_waiters();
+        }
     }
 }

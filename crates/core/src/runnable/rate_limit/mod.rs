@@ -3,6 +3,7 @@
 mod bill;
 mod bucket;
 mod limiter;
+mod queue;
 mod said;
 mod state;
 mod wrapper;

@@ -3,6 +3,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::bucket::Bucket;
+use super::queue::Queue;
 use crate::{Error, RateLimits, Result};
 
 /// What the calls of a limiter have used, and what the provider says.
@@ -10,24 +11,31 @@ use crate::{Error, RateLimits, Result};
 pub(super) struct State {
     pub(super) requests: Bucket,
     pub(super) tokens: Bucket,
+    pub(super) waiting: Queue,
     /// Nobody starts before that, by what the provider says, or since something was put back then.
     not_before: Option<Instant>,
 }
 
 impl State {
-    /// Lets the call start that came then and is the next, or says when it may.
-    pub(super) fn start(&mut self, came: Instant) -> Result<Option<Instant>> {
+    /// Lets the call start that has this ticket and came then, or says when to ask again.
+    pub(super) fn start(&mut self, ticket: u64, came: Instant) -> Result<Option<Instant>> {
         if !(self.requests.fills() && self.tokens.fills()) {
             return Err(Error::invalid_input(
                 "the rate limiter lets nothing start: give it rates above zero",
             ));
         }
         let now = Instant::now();
-        let due = self.requests.ready_at();
-        let due = due.max(self.tokens.ready_at()).max(self.not_before);
-        if let Some(at) = due.filter(|at| *at > now) {
+        let before = self.waiting.before(ticket);
+        let open = self.tokens.ready_at(0, None).max(self.not_before);
+        let due = self.requests.ready_at(before, open);
+        // Those before have a tick more to start. Who has not started by then does not come, and is not waited for.
+        let late = due
+            .filter(|_| before > 0)
+            .and_then(|due| due.checked_add(TICK));
+        if let Some(at) = due.into_iter().chain(late).find(|at| *at > now) {
             return Ok(Some(at));
         }
+        self.waiting.go(ticket);
         // A timer fires up to a tick late. Who has waited had its turn when it was due, or else everyone after it would
         // be later still.
         let tick_ago = now.checked_sub(TICK);
@@ -59,6 +67,7 @@ impl Default for State {
         Self {
             requests: Bucket::unlimited(),
             tokens: Bucket::unlimited(),
+            waiting: Queue::default(),
             not_before: None,
         }
     }

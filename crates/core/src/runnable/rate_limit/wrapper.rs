@@ -12,7 +12,8 @@ use crate::{ChunkStream, Profile, Result, Runnable};
 /// A runnable whose calls start when a [`RateLimiter`] lets them; made by
 /// [`with_rate_limit`](crate::RunnableExt::with_rate_limit).
 ///
-/// Retries around it wait for their turn like any call; a cache around it takes no turn for what it has.
+/// Retries around it wait for their turn like any call. Those of the transport are within it: they take no turn, and of a
+/// refusal that they get over nothing is known here. A cache around it takes no turn for what it has.
 #[derive(Clone, Debug)]
 pub struct RateLimited<R> {
     inner: R,

@@ -5,8 +5,8 @@ use std::time::Duration;
 ///
 /// A call is made again where its error [is retryable](crate::Error::is_retryable), if no other choice is made: for
 /// HTTP 408, 409, 429 and 5xx, where the connection failed, and where a time limit passed before the answer began.
-/// What the provider says of it comes first, and an exhausted quota is never tried again. Once the answer has begun,
-/// nothing is ever sent again.
+/// What the provider says of it comes first, and an exhausted quota is never tried again. The transport sends nothing
+/// again once the answer has begun, and nobody does once a stream has given its first chunk.
 ///
 /// The wait is what the provider asks for, or else doubles from the base delay, with jitter. The
 /// budget holds all calls together: see [`budget`](Self::budget).

@@ -15,10 +15,12 @@ use crate::{ChunkStream, Error, Options as _, Profile, Result, Runnable};
 /// An error whose [retries are spent](Error::retries_spent) is given back at once: providers retry by themselves, and
 /// two layers of retries would multiply. To have all retries here, build the model with [`RetryPolicy::none`].
 ///
-/// Where the options set a [`timeout`](crate::CallOptions::timeout), no attempt begins after it.
+/// Where the options of the call set a [`timeout`](crate::CallOptions::timeout), no attempt begins after it; each has
+/// all of it. To limit all attempts together, put [`with_timeout`](crate::RunnableExt::with_timeout) around them.
 ///
-/// A clone shares the budget. LangChain's `with_retry` retries every exception, knows no `Retry-After` and does not
-/// retry streams.
+/// A clone shares the budget. Waits need a tokio runtime with its timer. LangChain's `with_retry` retries every exception,
+/// knows no `Retry-After` and does not retry streams; its `stop_after_attempt` is
+/// [`max_attempts`](RetryPolicy::max_attempts), its `retry_if_exception_type` is [`when`](Self::when).
 ///
 /// ```
 /// # use surprisal_core::*;

@@ -82,6 +82,8 @@ impl<C> Timed<C> {
     fn end(&mut self) {
         self.source.end();
         self.whole = None;
+        // It would wake the task of the reader for nothing.
+        self.timer = None;
     }
 
     fn fail(&mut self, limit: Limit) -> Poll<Option<Result<C>>> {

@@ -11,7 +11,8 @@ use crate::{ChunkStream, Profile, Result, Runnable};
 /// What takes longer ends with an error of [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) that names the limit and
 /// what had come, and the work below is dropped. The limits hold for all that is within, such as the waits and
 /// attempts of [`with_retry`](crate::RunnableExt::with_retry), or the turn of a rate limit; around it, each attempt has
-/// its own time. [`CallOptions::timeout`](crate::CallOptions::timeout) is the provider's own limit of a call.
+/// its own time. [`CallOptions::timeout`](crate::CallOptions::timeout) is the provider's own limit of a call. A tokio
+/// runtime with its timer is needed.
 ///
 /// ```
 /// # use std::time::Duration;
