@@ -48,7 +48,7 @@ fn any_options() -> impl Strategy<Value = CallOptions> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
     fn no_law_is_broken(

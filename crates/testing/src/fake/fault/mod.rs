@@ -6,10 +6,8 @@ mod token;
 
 use std::time::Duration;
 
-use surprisal_core::{CallOptions, ErrorKind, Result};
-
 pub(super) use stream::Step;
-use surprisal_core::AiMessageChunk;
+use surprisal_core::{AiMessageChunk, CallOptions, ErrorKind, Result};
 
 /// Something that a service does wrong, or that is right and seldom met. Each does what it says and nothing else, so that
 /// a test can show that exactly this is noticed; several add up in their order.
