@@ -10,6 +10,7 @@ use surprisal_core::{Error, ErrorKind, Result, Retries, Secret};
 use tokio::time::{Instant, sleep, timeout_at};
 use tracing::{Instrument as _, Span};
 
+use crate::request_check;
 use crate::response::Head;
 use crate::response_error::{complete, is_html, redact, response_error, secrets};
 use crate::timed_body::TimedBody;
@@ -150,6 +151,7 @@ impl HttpClient {
         deadline: Option<Instant>,
         to_error: &(impl Fn(u16, &HeaderMap, &str) -> Error + Send + Sync),
     ) -> Result<http::Response<Body>> {
+        request_check::ask(request.uri())?;
         let head_by = timeouts
             .first_byte
             .and_then(|limit| Instant::now().checked_add(limit));

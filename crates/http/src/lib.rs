@@ -28,6 +28,7 @@ mod logprobs_watch;
 mod ndjson;
 mod protocol;
 mod rate_limits;
+mod request_check;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
@@ -53,6 +54,7 @@ pub use go_duration::parse_go_duration;
 pub use ndjson::NdJsonDecoder;
 pub use protocol::{Decode, Decoded, Protocol, WireRequest};
 pub use rate_limits::parse_rate_limits;
+pub use request_check::RequestCheck;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::{ReqwestTransport, ReqwestTransportBuilder};
 pub use response::Response;

@@ -5,14 +5,21 @@
 //! | which calls an application makes | [`MockChatModel`] |
 //! | what it does with an answer and its log probabilities | [`FakeChatModel`] |
 //! | what runs models in files | [`TinyModel`] |
+//! | that nothing real is asked | [`deny_network`] (feature `deny`, on by default) |
 //! | a provider, byte by byte, with faults | [`server`] (feature `server`, on by default) |
 
+#[cfg(feature = "deny")]
+mod deny;
 mod fake;
 mod gguf;
 mod mock;
 #[cfg(feature = "server")]
 pub mod server;
 
-pub use fake::{FakeCall, FakeChatModel, FakeToken, token};
+#[cfg(feature = "deny")]
+pub use deny::{DenyNetwork, deny_network};
+pub use fake::{
+    FakeAnswer, FakeCall, FakeChatModel, FakeToken, FakeTokens, Fault, byte_token, token,
+};
 pub use gguf::{GgufValue, TinyModel};
 pub use mock::MockChatModel;
