@@ -1,4 +1,8 @@
 //! What the streams of several combinators have in common.
+//!
+//! Every wrapper is a layer that each chunk goes through. A `poll_next` that has one value to return, in one variable, is
+//! compiled so that the layer below writes the chunk to where the outermost one wants it; with more than one `return`
+//! each layer would move it twice.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -43,10 +47,10 @@ impl<C, S: Stream<Item = Result<C>>> Stream for Begun<C, S> {
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<C>>> {
         let this = self.project();
         // To take what is not there would move as many bytes as a piece has.
-        if this.first.is_some() {
-            return Poll::Ready(this.first.take().map(Ok));
+        match this.first.is_some() {
+            true => Poll::Ready(this.first.take().map(Ok)),
+            false => this.rest.poll_next(cx),
         }
-        this.rest.poll_next(cx)
     }
 }
 
@@ -79,10 +83,10 @@ impl<C, S: Stream<Item = Result<C>>> Stream for UntilError<S> {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<C>>> {
         let mut inner = self.project().inner;
-        let Some(stream) = inner.as_mut().as_pin_mut() else {
-            return Poll::Ready(None);
+        let polled = match inner.as_mut().as_pin_mut() {
+            Some(stream) => stream.poll_next(cx),
+            None => Poll::Ready(None),
         };
-        let polled = stream.poll_next(cx);
         if let Poll::Ready(None | Some(Err(_))) = polled {
             inner.set(None);
         }

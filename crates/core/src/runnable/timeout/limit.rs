@@ -27,7 +27,10 @@ impl Limit {
 
     /// That which is reached first.
     pub(super) fn earlier(one: Option<Self>, other: Option<Self>) -> Option<Self> {
-        one.into_iter().chain(other).min_by_key(|limit| limit.by)
+        match (one, other) {
+            (Some(one), Some(other)) if other.by < one.by => Some(other),
+            (one, other) => one.or(other),
+        }
     }
 
     /// What the future gives, if it does within the limit.

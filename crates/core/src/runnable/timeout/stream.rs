@@ -85,11 +85,6 @@ impl<C> Timed<C> {
         // It would wake the task of the reader for nothing.
         self.timer = None;
     }
-
-    fn fail(&mut self, limit: Limit) -> Poll<Option<Result<C>>> {
-        self.end();
-        Poll::Ready(Some(Err(limit.error(self.chunks))))
-    }
 }
 
 impl<C> Stream for Timed<C> {
@@ -97,23 +92,23 @@ impl<C> Stream for Timed<C> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<C>>> {
         // What is ready at the last moment is in time, as it is for an answer that is not streamed.
-        if let Some(whole) = self.whole
-            && whole.by < Instant::now()
+        let passed = self.whole.filter(|whole| whole.by < Instant::now());
+        let mut polled = match passed {
+            Some(whole) => Poll::Ready(Some(Err(whole.error(self.chunks)))),
+            None => self.source.poll_next_unpin(cx),
+        };
+        if polled.is_pending()
+            && let Poll::Ready(limit) = self.poll_limits(cx)
         {
-            return self.fail(whole);
+            polled = Poll::Ready(Some(Err(limit.error(self.chunks))));
         }
-        let polled = self.source.poll_next_unpin(cx);
         match &polled {
             Poll::Ready(Some(Ok(_))) => {
                 self.wait = None;
                 self.chunks += 1;
             }
             Poll::Ready(_) => self.end(),
-            Poll::Pending => {
-                if let Poll::Ready(limit) = self.poll_limits(cx) {
-                    return self.fail(limit);
-                }
-            }
+            Poll::Pending => {}
         }
         polled
     }
