@@ -6,10 +6,13 @@
 //! | what it does with an answer and its log probabilities | [`FakeChatModel`] |
 //! | what runs models in files | [`TinyModel`] |
 //! | a provider, byte by byte, with faults | [`server`] (feature `server`, on by default) |
+//! | anything, on what a real service once answered | `replay` (feature `replay`) |
 
 mod fake;
 mod gguf;
 mod mock;
+#[cfg(feature = "replay")]
+pub mod replay;
 #[cfg(feature = "server")]
 pub mod server;
 
