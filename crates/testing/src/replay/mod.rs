@@ -60,6 +60,7 @@ mod difference;
 mod exchange;
 mod file;
 mod line;
+mod log;
 mod matching;
 mod player;
 mod recorder;

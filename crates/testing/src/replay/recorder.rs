@@ -1,10 +1,7 @@
 use std::error::Error as StdError;
-use std::fs::{self, File};
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -13,12 +10,13 @@ use bytes::Bytes;
 use futures::Stream;
 use http::{Request, Response};
 use surprisal_core::{Result, Secret};
-use surprisal_http::{Body, Transport, TransportError, TransportErrorKind};
+use surprisal_http::{Body, Transport, TransportError};
 use tokio::time::Instant;
 
 use super::Exchange;
 use super::exchange::End;
-use super::file::{self, failed};
+use super::file::failed;
+use super::log::Log;
 use super::scrub::scrub;
 
 /// A transport that writes down what goes through another.
@@ -32,7 +30,7 @@ use super::scrub::scrub;
 /// * headers that are marked as sensitive, and those that are named like a key, a token, a cookie, an
 ///   account or an organization; of the answer, too;
 /// * parameters of the query that are named so, and the user and password of the URL;
-/// * members of a JSON body that are named like a key, a token or a password.
+/// * members of JSON bodies that are named like a key, a token or a password.
 ///
 /// Values of less than eight bytes are not searched for elsewhere. What else is secret is named by
 /// [`secret`](Self::secret).
@@ -109,10 +107,9 @@ struct Call {
 
 impl Call {
     fn new(recorder: &Recorder, request: Request<Bytes>) -> Self {
-        let call = recorder.log.calls.fetch_add(1, Ordering::Relaxed) + 1;
         Self {
             recorder: recorder.clone(),
-            exchange: Exchange::unanswered(call, request),
+            exchange: Exchange::unanswered(recorder.log.next_call(), request),
             last: Instant::now(),
         }
     }
@@ -178,62 +175,4 @@ impl Stream for Recorded {
         this.call = None;
         Poll::Ready(item.or_else(|| log.check().err().map(Err)))
     }
-}
-
-/// The file.
-#[derive(Debug)]
-struct Log {
-    path: PathBuf,
-    file: Mutex<Written>,
-    calls: AtomicU64,
-}
-
-impl Log {
-    fn create(path: &Path) -> io::Result<Self> {
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let mut file = File::create(path)?;
-        file.write_all(file::header()?.as_bytes())?;
-        Ok(Self {
-            path: path.to_owned(),
-            file: Mutex::new(Written {
-                file,
-                failure: None,
-            }),
-            calls: AtomicU64::new(0),
-        })
-    }
-
-    /// Writes an exchange; that it failed is told by [`check`](Self::check).
-    fn write(&self, exchange: &Exchange) {
-        let mut written = self.lock();
-        let text = file::write(exchange).map_err(io::Error::from);
-        if let Err(error) = text.and_then(|text| written.file.write_all(text.as_bytes())) {
-            let error = failed("written", &self.path, error);
-            written.failure = Some(error.message().to_owned());
-        }
-    }
-
-    fn check(&self) -> std::result::Result<(), TransportError> {
-        match &self.lock().failure {
-            Some(message) => Err(TransportError::new(
-                TransportErrorKind::Request,
-                message.clone(),
-            )),
-            None => Ok(()),
-        }
-    }
-
-    /// What panicked while it held the lock has failed already; the others go on.
-    fn lock(&self) -> MutexGuard<'_, Written> {
-        self.file.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[derive(Debug)]
-struct Written {
-    file: File,
-    /// Why it is not whole.
-    failure: Option<String>,
 }

@@ -10,6 +10,8 @@ use super::secrets::{HIDDEN, Secrets, is_secret};
 /// and the names in its request, and the given ones.
 pub(super) fn scrub(exchange: &mut Exchange, given: &[Secret]) {
     let mut secrets = Secrets::new(given, &exchange.request);
+    let chunks: Vec<&[u8]> = exchange.chunks.iter().map(|(_, bytes)| &**bytes).collect();
+    secrets.add_body(&chunks.concat());
     if let Some((_, head)) = &exchange.head {
         secrets.add_headers(head.headers());
     }
@@ -50,7 +52,7 @@ fn scrub_headers(headers: &mut HeaderMap, secrets: &Secrets) {
 }
 
 /// The URL without who asks: user and password, and the values of parameters by their names.
-pub(super) fn scrub_url(url: &Uri, secrets: &Secrets) -> Uri {
+fn scrub_url(url: &Uri, secrets: &Secrets) -> Uri {
     let mut text = String::new();
     if let Some(scheme) = url.scheme_str() {
         text.push_str(scheme);

@@ -26,10 +26,15 @@ impl Secrets {
         }
         secrets.add_headers(request.headers());
         secrets.add_url(request.uri());
-        if let Ok(body) = serde_json::from_slice(request.body()) {
-            secrets.add_json(&body);
-        }
+        secrets.add_body(request.body());
         secrets
+    }
+
+    /// What a JSON body names as a secret: tokens that tools are given, or that a service gives out.
+    pub(super) fn add_body(&mut self, body: &[u8]) {
+        if let Ok(body) = serde_json::from_slice(body) {
+            self.add_json(&body);
+        }
     }
 
     pub(super) fn add_headers(&mut self, headers: &HeaderMap) {
@@ -63,7 +68,6 @@ impl Secrets {
         }
     }
 
-    /// What tools of a service are given to log in elsewhere.
     fn add_json(&mut self, value: &Value) {
         match value {
             Value::Object(members) => {
@@ -158,12 +162,13 @@ fn plain(name: &str) -> String {
 }
 
 /// Parts of the names of secrets.
-const SECRET: [&str; 8] = [
+const SECRET: [&str; 9] = [
     "authorization",
     "api-key",
     "apikey",
     "access-token",
     "auth-token",
+    "refresh-token",
     "security-token",
     "password",
     "secret",

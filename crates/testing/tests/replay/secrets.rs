@@ -110,6 +110,21 @@ async fn tokens_for_tools_are_hidden_by_their_names() {
 }
 
 #[tokio::test]
+async fn tokens_that_a_service_gives_out_are_hidden() {
+    let grant = "{\"access_token\": \"ya29.abc\", \"scope\": \"all\"}";
+    let (text, chunks) = recorded(
+        post("/token", ""),
+        answer(<[&str; 2]>::from(grant.split_at(20))),
+    )
+    .await;
+    assert!(!text.contains("ya29"), "{text}");
+    assert_eq!(
+        chunks.concat(),
+        b"{\"access_token\": \"***\", \"scope\": \"all\"}"
+    );
+}
+
+#[tokio::test]
 async fn what_else_is_secret_can_be_said() {
     let tape = Tape::new();
     let service = Service::new([answer(["the word is xyzzy"])]);
