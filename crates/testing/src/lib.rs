@@ -7,12 +7,15 @@
 //! | what runs models in files | [`TinyModel`] |
 //! | that nothing real is asked | [`deny_network`] (feature `deny`, on by default) |
 //! | a provider, byte by byte, with faults | [`server`] (feature `server`, on by default) |
+//! | anything, on what a real service once answered | `replay` (feature `replay`) |
 
 #[cfg(feature = "deny")]
 mod deny;
 mod fake;
 mod gguf;
 mod mock;
+#[cfg(feature = "replay")]
+pub mod replay;
 #[cfg(feature = "server")]
 pub mod server;
 

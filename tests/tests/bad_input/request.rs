@@ -179,7 +179,7 @@ async fn the_query_of_a_base_url_goes_with_each_request() {
         .await
         .unwrap();
     assert_eq!(
-        server.requests()[0].path(),
+        server.requests()[0].target(),
         "/openai/chat/completions?api-version=2025-01-01"
     );
 }

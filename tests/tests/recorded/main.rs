@@ -20,5 +20,6 @@ mod embeddings;
 mod errors;
 mod missing;
 mod player;
+mod replay;
 mod responses;
 mod twins;

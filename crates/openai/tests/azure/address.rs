@@ -12,7 +12,7 @@ async fn with_a_version_the_path_names_the_deployment() {
     let model = builder(&server).api_version(VERSION).build().unwrap();
     let request = sent(&server, &model, CallOptions::new()).await;
     assert_eq!(
-        (request.method(), request.path()),
+        (request.method(), request.target()),
         (
             "POST",
             "/openai/deployments/my-gpt-4o/chat/completions?api-version=2024-10-21"
@@ -31,7 +31,7 @@ async fn without_a_version_the_body_alone_names_the_deployment() {
         }
         let model = builder.build().unwrap();
         let request = sent(&server, &model, CallOptions::new()).await;
-        assert_eq!(request.path(), "/openai/v1/chat/completions");
+        assert_eq!(request.target(), "/openai/v1/chat/completions");
         assert_eq!(request.json().unwrap()["model"], "my-gpt-4o");
     }
 }
@@ -49,7 +49,7 @@ async fn a_deployment_may_have_any_name() {
         let model = builder.api_version(VERSION).build().unwrap();
         let request = sent(&server, &model, CallOptions::new()).await;
         let path = format!("/openai/deployments/{path}/chat/completions?api-version=2024-10-21");
-        assert_eq!(request.path(), path);
+        assert_eq!(request.target(), path);
         assert_eq!(request.json().unwrap()["model"], name);
     }
     for name in [".", ".."] {
@@ -67,9 +67,9 @@ async fn a_version_cannot_add_to_the_query() {
     let model = builder(&server).api_version("preview&x=1 ").build();
     let request = sent(&server, &model.unwrap(), CallOptions::new()).await;
     assert!(
-        request.path().ends_with("?api-version=preview%26x%3D1"),
+        request.target().ends_with("?api-version=preview%26x%3D1"),
         "{}",
-        request.path()
+        request.target()
     );
 }
 
@@ -87,13 +87,13 @@ async fn the_endpoint_may_be_written_as_azure_shows_it() {
         let url = format!("{}{end}", server.url());
         let model = builder(&server).endpoint(url).build().unwrap();
         let request = sent(&server, &model, CallOptions::new()).await;
-        assert_eq!(request.path(), path);
+        assert_eq!(request.target(), path);
     }
     let url = format!("{}/gateway?k=1", server.url());
     let model = builder(&server).endpoint(url).api_version(VERSION).build();
     let request = sent(&server, &model.unwrap(), CallOptions::new()).await;
     assert_eq!(
-        request.path(),
+        request.target(),
         "/gateway/openai/deployments/my-gpt-4o/chat/completions?api-version=2024-10-21&k=1"
     );
 }
@@ -150,7 +150,7 @@ async fn the_responses_api_is_reached_where_an_option_needs_it() {
         assert_eq!(model.api(&CallOptions::new()), Api::ChatCompletions);
         assert_eq!(model.api(&stored.clone().into()), Api::Responses);
         let request = sent(&server, &model, stored.clone()).await;
-        assert_eq!(request.path(), path);
+        assert_eq!(request.target(), path);
         let body = request.json().unwrap();
         assert_eq!(body["model"], "my-gpt-4o");
         assert_eq!(body["previous_response_id"], "resp_0");
@@ -158,7 +158,7 @@ async fn the_responses_api_is_reached_where_an_option_needs_it() {
         let builder = builder(&server).api_version(version);
         let model = builder.responses().build().unwrap();
         let request = sent(&server, &model, CallOptions::new()).await;
-        assert_eq!(request.path(), path);
+        assert_eq!(request.target(), path);
     }
 }
 
@@ -177,7 +177,7 @@ async fn the_models_of_the_resource_are_listed() {
         assert_eq!(models[0].extra["status"], "succeeded");
         let requests = server.requests();
         let request = requests.last().unwrap();
-        assert_eq!((request.method(), request.path()), ("GET", path));
+        assert_eq!((request.method(), request.target()), ("GET", path));
         assert_eq!(request.header("api-key"), Some(KEY));
     }
 }

@@ -51,7 +51,7 @@ async fn endpoint_version_and_key_are_read() {
     let model = builder.endpoint(server.url()).build().unwrap();
     let request = sent(&server, &model, CallOptions::new()).await;
     assert_eq!(
-        request.path(),
+        request.target(),
         "/openai/deployments/d/chat/completions?api-version=v"
     );
     assert_eq!(request.header("api-key"), Some("k"));
@@ -73,7 +73,7 @@ async fn a_token_comes_before_a_key() {
     let builder = ChatAzureOpenAi::builder("d").from_env();
     let model = builder.endpoint(server.url()).build().unwrap();
     let request = sent(&server, &model, CallOptions::new()).await;
-    assert_eq!(request.path(), "/openai/v1/chat/completions");
+    assert_eq!(request.target(), "/openai/v1/chat/completions");
     assert_eq!(request.header("authorization"), Some("Bearer t"));
     assert_eq!(request.header("api-key"), None);
 }

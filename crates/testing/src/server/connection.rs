@@ -18,9 +18,10 @@ pub(super) async fn serve(stream: TcpStream, state: Arc<State>) -> io::Result<()
     loop {
         let reply = match Request::read(&mut reader, &mut buffer).await {
             Ok(Some(request)) => {
-                let reply = state.next().unwrap_or_else(|| nothing_queued(&request));
-                state.log(request);
-                reply
+                // Logged first: a function of the request may fail, or look for it.
+                state.log(request.clone());
+                let reply = state.reply_to(&request);
+                reply.unwrap_or_else(|| nothing_queued(&request))
             }
             Ok(None) => return Ok(()),
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
@@ -36,6 +37,12 @@ pub(super) async fn serve(stream: TcpStream, state: Arc<State>) -> io::Result<()
         match after {
             Ok(After::KeepAlive) => {}
             Ok(After::Close) => return Ok(()),
+            Ok(After::Reset) => {
+                writer.as_ref().set_zero_linger()?;
+                // Dropped, it would end the stream in order first.
+                writer.forget();
+                return Ok(());
+            }
             Err(error) => {
                 state.close_early();
                 return Err(error);
@@ -55,6 +62,6 @@ fn nothing_queued(request: &Request) -> Reply {
         .body(format!(
             "no reply is queued for {} {}: queue one with `Server::reply`",
             request.method(),
-            request.path().split('?').next().unwrap_or_default(),
+            request.path(),
         ))
 }

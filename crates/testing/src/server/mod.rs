@@ -1,7 +1,7 @@
 //! A loopback HTTP server that plays recorded bytes, cut and broken as a test wants.
 //!
-//! [`Server`] answers each request with the next [`Reply`] of its queue and keeps every
-//! [`Request`] that it read. It never compresses, reorders or invents anything: what a client
+//! [`Server`] answers each request with the next [`Reply`] that is queued for it, or as a function of it
+//! says, and keeps every [`Request`] that it read. It never compresses, reorders or invents anything: what a client
 //! receives is what the test wrote.
 //!
 //! ```
@@ -31,12 +31,25 @@
 //!
 //! Faults are part of the reply: a stream in pieces of seven bytes that breaks after a hundred is
 //! `Reply::sse(bytes).split_every(7).cut_after(100)`.
+//!
+//! | what is wrong | said by |
+//! |---|---|
+//! | nothing more comes | `stall_after` |
+//! | it is slow: before the head, in the head, in the body | `delay`, `head_pause`, `pause` |
+//! | it breaks off, by the end of the connection or by a reset | `cut_after`, `reset_after` |
+//! | the length is another | `content_length` |
+//! | bytes that nobody asked for | `interim`, `garbage` |
+//! | the connection cannot be used again | `close`, which says so, and `hang_up`, which does not |
+//! | it is somewhere else | `Reply::redirect` |
+//! | anything | `Reply::raw` |
 
 mod connection;
+mod faults;
 mod listener;
 mod play;
 mod reply;
 mod request;
+mod route;
 mod state;
 
 pub use listener::Server;

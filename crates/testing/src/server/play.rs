@@ -5,13 +5,14 @@ use std::time::Duration;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use super::Reply;
-use super::reply::{End, Framing};
+use super::reply::{Close, End, Framing};
 
 /// What becomes of the connection after an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum After {
     KeepAlive,
     Close,
+    Reset,
 }
 
 /// Sends a reply as it says. Does not return from a stall.
@@ -19,20 +20,32 @@ pub(super) async fn play(
     reply: &Reply,
     writer: &mut (impl AsyncWrite + Unpin),
 ) -> io::Result<After> {
+    for status in &reply.interim {
+        let answer = format!("HTTP/1.1 {status} \r\n\r\n");
+        send(writer, answer.as_bytes()).await?;
+    }
     wait(reply.delay).await;
     if reply.framing != Framing::Raw {
-        writer.write_all(head(reply).as_bytes()).await?;
-        writer.flush().await?;
+        let head = head(reply);
+        if reply.head_pause.is_zero() {
+            send(writer, head.as_bytes()).await?;
+        } else {
+            for line in head.split_inclusive('\n') {
+                send(writer, line.as_bytes()).await?;
+                wait(reply.head_pause).await;
+            }
+        }
     }
+    send(writer, &reply.garbage).await?;
 
     let length = reply.len();
     let complete = matches!(reply.end, End::Complete);
     let mut left = match reply.end {
         End::Complete => length,
-        End::CutAfter(n) | End::StallAfter(n) => n.min(length),
+        End::CutAfter(n) | End::ResetAfter(n) | End::StallAfter(n) => n.min(length),
     };
     if reply.framing == Framing::Chunked && length == 0 && complete {
-        writer.write_all(LAST_CHUNK).await?;
+        send(writer, LAST_CHUNK).await?;
     }
     let mut pieces = reply.pieces.iter().peekable();
     while let Some(piece) = pieces.next() {
@@ -49,11 +62,10 @@ pub(super) async fn play(
             if complete && pieces.peek().is_none() {
                 chunk.extend_from_slice(LAST_CHUNK);
             }
-            writer.write_all(&chunk).await?;
+            send(writer, &chunk).await?;
         } else {
-            writer.write_all(&piece).await?;
+            send(writer, &piece).await?;
         }
-        writer.flush().await?;
         if pieces.peek().is_some() {
             wait(reply.pause).await;
         }
@@ -62,10 +74,18 @@ pub(super) async fn play(
     match reply.end {
         End::StallAfter(_) => pending().await,
         End::CutAfter(_) => Ok(After::Close),
-        End::Complete if reply.close => Ok(After::Close),
+        End::ResetAfter(_) => Ok(After::Reset),
+        End::Complete if reply.close != Close::Never || reply.announced.is_some() => {
+            Ok(After::Close)
+        }
         End::Complete if reply.framing == Framing::Raw => Ok(after_raw(&reply.joined())),
         End::Complete => Ok(After::KeepAlive),
     }
+}
+
+async fn send(writer: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> io::Result<()> {
+    writer.write_all(bytes).await?;
+    writer.flush().await
 }
 
 /// The end of a body in chunked transfer encoding.
@@ -87,10 +107,13 @@ fn head(reply: &Reply) -> String {
     }
     match reply.framing {
         Framing::Chunked => head.push_str("transfer-encoding: chunked\r\n"),
-        Framing::Length => head.push_str(&format!("content-length: {}\r\n", reply.len())),
+        Framing::Length => {
+            let length = reply.announced.unwrap_or_else(|| reply.len());
+            head.push_str(&format!("content-length: {length}\r\n"));
+        }
         Framing::Raw => {}
     }
-    if reply.close {
+    if reply.close == Close::Announced {
         head.push_str("connection: close\r\n");
     }
     head.push_str("\r\n");

@@ -7,16 +7,21 @@ use bytes::{Bytes, BytesMut};
 /// Each piece of the body is one write to the socket and, in chunked transfer encoding, one chunk.
 /// A body has one piece until it is split. The head is a write of its own.
 #[derive(Clone, Debug)]
-#[must_use = "a reply does nothing until `Server::reply` queues it"]
+#[must_use = "a reply does nothing until `Server::reply` or `Server::route` queues it"]
 pub struct Reply {
     pub(super) status: u16,
     pub(super) headers: Vec<(String, String)>,
     pub(super) pieces: Vec<Bytes>,
     pub(super) framing: Framing,
+    pub(super) interim: Vec<u16>,
     pub(super) delay: Duration,
+    pub(super) head_pause: Duration,
     pub(super) pause: Duration,
+    /// What `content-length` says, where it is not the length of the body.
+    pub(super) announced: Option<usize>,
+    pub(super) garbage: Bytes,
     pub(super) end: End,
-    pub(super) close: bool,
+    pub(super) close: Close,
     /// How often it is still to be sent after the next time; `None` for ever.
     repeats: Option<usize>,
 }
@@ -35,7 +40,16 @@ pub(super) enum Framing {
 pub(super) enum End {
     Complete,
     CutAfter(usize),
+    ResetAfter(usize),
     StallAfter(usize),
+}
+
+/// Whether the connection is closed after the whole answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Close {
+    Never,
+    Announced,
+    Unannounced,
 }
 
 impl Reply {
@@ -46,10 +60,14 @@ impl Reply {
             headers: Vec::new(),
             pieces: Vec::new(),
             framing: Framing::Length,
+            interim: Vec::new(),
             delay: Duration::ZERO,
+            head_pause: Duration::ZERO,
             pause: Duration::ZERO,
+            announced: None,
+            garbage: Bytes::new(),
             end: End::Complete,
-            close: false,
+            close: Close::Never,
             repeats: Some(0),
         }
     }
@@ -69,10 +87,15 @@ impl Reply {
             .chunked()
     }
 
+    /// A redirect with an empty body, such as 307 to `http://127.0.0.1:1/v2`.
+    pub fn redirect(status: u16, location: impl Into<String>) -> Self {
+        Self::new(status).header("location", location)
+    }
+
     /// Bytes that are sent as they are, status line and headers included; a captured answer. Empty
     /// bytes close the connection without an answer.
     ///
-    /// The connection is kept alive where the captured head says so and delimits its body. Where
+    /// What is set of the head by other methods is not sent. The connection is kept alive where the captured head says so and delimits its body. Where
     /// bytes are counted (`split_at`, `cut_after`, …) those of the head count too.
     pub fn raw(bytes: impl Into<Bytes>) -> Self {
         let mut reply = Self::new(0).body(bytes);
@@ -126,45 +149,14 @@ impl Reply {
         self
     }
 
-    /// Waits before the head is sent.
-    pub fn delay(mut self, delay: Duration) -> Self {
-        self.delay = delay;
-        self
-    }
-
-    /// Waits between one piece of the body and the next.
-    pub fn pause(mut self, pause: Duration) -> Self {
-        self.pause = pause;
-        self
-    }
-
-    /// Closes the connection after `n` bytes of the body, or after all of it, and never sends the
-    /// end of chunked transfer encoding. A body sent with `content-length` announces all of itself.
-    pub fn cut_after(mut self, n: usize) -> Self {
-        self.end = End::CutAfter(n);
-        self
-    }
-
-    /// Sends nothing more after `n` bytes of the body, and keeps the connection open until the
-    /// client closes it.
-    pub fn stall_after(mut self, n: usize) -> Self {
-        self.end = End::StallAfter(n);
-        self
-    }
-
-    /// Says `connection: close`, and closes it after the answer.
-    pub fn close(mut self) -> Self {
-        self.close = true;
-        self
-    }
-
     /// Answers `n` requests in a row; 0 is read as 1.
     pub fn times(mut self, n: usize) -> Self {
         self.repeats = Some(n.saturating_sub(1));
         self
     }
 
-    /// Answers every request from its turn on; what is queued behind it is never sent.
+    /// Answers every request from its turn on; what is queued behind it for the same requests is never
+    /// sent.
     pub fn forever(mut self) -> Self {
         self.repeats = None;
         self

@@ -4,6 +4,7 @@ use std::io;
 use bytes::{Bytes, BytesMut};
 use serde_json::Value;
 use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::time::Instant;
 
 const MAX_HEADERS: usize = 128;
 
@@ -13,9 +14,10 @@ const MAX_HEADERS: usize = 128;
 #[derive(Clone)]
 pub struct Request {
     method: String,
-    path: String,
+    target: String,
     headers: Vec<(String, String)>,
     body: Bytes,
+    arrived: Instant,
 }
 
 impl Request {
@@ -24,9 +26,21 @@ impl Request {
         &self.method
     }
 
-    /// The path with its query, as it was on the wire.
+    /// The path and the query, as they were on the wire.
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+
+    /// The path, without the query.
     pub fn path(&self) -> &str {
-        &self.path
+        let end = self.target.find('?');
+        end.and_then(|end| self.target.get(..end))
+            .unwrap_or(&self.target)
+    }
+
+    /// The query as it was on the wire, without the `?`.
+    pub fn query(&self) -> Option<&str> {
+        self.target.split_once('?').map(|(_, query)| query)
     }
 
     /// The headers in their order, names as they were on the wire.
@@ -56,6 +70,11 @@ impl Request {
         serde_json::from_slice(&self.body)
     }
 
+    /// When its last byte was read.
+    pub fn arrived(&self) -> Instant {
+        self.arrived
+    }
+
     /// Reads the next request of a connection; `None` where the client closed it between two.
     /// `buffer` holds what has been received beyond the requests read so far.
     pub(super) async fn read(
@@ -71,6 +90,7 @@ impl Request {
                     }
                 }
                 request.body = buffer.split_to(body).freeze();
+                request.arrived = Instant::now();
                 return Ok(Some(request));
             }
             if reader.read_buf(buffer).await? == 0 {
@@ -88,7 +108,7 @@ impl Request {
         };
         let request = Self {
             method: parsed.method.unwrap_or_default().to_owned(),
-            path: parsed.path.unwrap_or_default().to_owned(),
+            target: parsed.path.unwrap_or_default().to_owned(),
             headers: parsed
                 .headers
                 .iter()
@@ -98,6 +118,7 @@ impl Request {
                 })
                 .collect(),
             body: Bytes::new(),
+            arrived: Instant::now(),
         };
         if request.header("transfer-encoding").is_some() {
             return Err(invalid("this server reads bodies with content-length only"));
@@ -112,11 +133,10 @@ impl Request {
 
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.split('?').next().unwrap_or_default();
         let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
         f.debug_struct("Request")
             .field("method", &self.method)
-            .field("path", &path)
+            .field("path", &self.path())
             .field("headers", &names)
             .field("body", &String::from_utf8_lossy(&self.body))
             .finish()

@@ -1,40 +1,69 @@
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
+use super::route::{Answer, Route};
 use super::{Reply, Request};
 
 /// What the connections of a server share with its owner.
 #[derive(Debug, Default)]
 pub(super) struct State {
-    replies: Mutex<VecDeque<Reply>>,
-    requests: Mutex<Vec<Request>>,
+    routes: Mutex<Vec<Route>>,
+    requests: watch::Sender<Vec<Request>>,
+    /// How many of the requests were taken by [`next_request`](Self::next_request).
+    taken: Mutex<usize>,
     connections: AtomicUsize,
     closed_early: watch::Sender<bool>,
 }
 
 impl State {
-    pub(super) fn push(&self, reply: Reply) {
-        lock(&self.replies).push_back(reply);
+    pub(super) fn push(&self, route: Route) {
+        lock(&self.routes).push(route);
     }
 
     /// The reply whose turn it is.
-    pub(super) fn next(&self) -> Option<Reply> {
-        let mut replies = lock(&self.replies);
-        if let Some(reply) = replies.front_mut().and_then(Reply::take_repeated) {
-            return Some(reply);
+    pub(super) fn reply_to(&self, request: &Request) -> Option<Reply> {
+        let answer = self.next_answer(request)?;
+        // Without the lock, for a function may queue replies.
+        Some(answer.to(request))
+    }
+
+    fn next_answer(&self, request: &Request) -> Option<Answer> {
+        let mut routes = lock(&self.routes);
+        let at = routes.iter().position(|route| route.takes(request))?;
+        let (answer, stays) = routes.get_mut(at)?.next();
+        if !stays {
+            routes.remove(at);
         }
-        replies.pop_front()
+        Some(answer)
     }
 
     pub(super) fn log(&self, request: Request) {
-        lock(&self.requests).push(request);
+        self.requests.send_modify(|requests| requests.push(request));
     }
 
     pub(super) fn requests(&self) -> Vec<Request> {
-        lock(&self.requests).clone()
+        self.requests.borrow().clone()
+    }
+
+    /// Waits for the first request that was not taken yet, and takes it.
+    pub(super) async fn next_request(&self) -> Request {
+        let mut requests = self.requests.subscribe();
+        loop {
+            if let Some(request) = self.take_request() {
+                return request;
+            }
+            // The sender lives as long as `self`, so waiting cannot fail.
+            let _ = requests.changed().await;
+        }
+    }
+
+    fn take_request(&self) -> Option<Request> {
+        let mut taken = lock(&self.taken);
+        let request = self.requests.borrow().get(*taken).cloned()?;
+        *taken += 1;
+        Some(request)
     }
 
     pub(super) fn connected(&self) {
@@ -50,12 +79,8 @@ impl State {
     }
 
     pub(super) async fn closed_early(&self) {
-        // The sender lives as long as `self`, so waiting cannot fail.
-        let _ = self
-            .closed_early
-            .subscribe()
-            .wait_for(|closed| *closed)
-            .await;
+        let mut closed = self.closed_early.subscribe();
+        let _ = closed.wait_for(|closed| *closed).await;
     }
 }
 

@@ -34,7 +34,7 @@ fn a_file_comes_over_a_redirect_and_is_found_from_then_on() {
     assert!(seen.is_sorted_by_key(|(_, bytes, _)| *bytes));
 
     let requests = bench.server.requests();
-    let paths: Vec<_> = requests.iter().map(|request| request.path()).collect();
+    let paths: Vec<_> = requests.iter().map(|request| request.target()).collect();
     assert_eq!(
         paths,
         [

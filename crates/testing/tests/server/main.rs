@@ -1,0 +1,13 @@
+//! The loopback server, seen by a client that reads the socket by hand.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "clippy excepts test functions, not their helpers"
+)]
+
+mod answers;
+mod faults;
+mod life;
+mod requests;
+mod routes;
+mod support;
