@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use async_trait::async_trait;
-use futures::{Stream, StreamExt as _};
+use futures::Stream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::pieces::Source;
@@ -104,10 +104,11 @@ impl<C> Stream for Placed<C> {
     type Item = Result<C>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<C>>> {
-        let polled = self.source.poll_next_unpin(cx);
-        if let Poll::Ready(None | Some(Err(_))) = polled {
-            self.place = None;
-        }
-        polled
+        let Self { source, place } = &mut *self;
+        Pin::new(source).poll_seen(cx, |item| {
+            if !matches!(item, Some(Ok(_))) {
+                *place = None;
+            }
+        })
     }
 }

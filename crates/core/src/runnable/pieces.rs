@@ -1,8 +1,4 @@
 //! What the streams of several combinators have in common.
-//!
-//! Every wrapper is a layer that each chunk goes through. A `poll_next` that has one value to return, in one variable, is
-//! compiled so that the layer below writes the chunk to where the outermost one wants it; with more than one `return`
-//! each layer would move it twice.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -78,18 +74,38 @@ impl<S: Unpin> UntilError<S> {
 /// What a wrapper reads: the stream of the runnable that it wraps.
 pub(super) type Source<C> = UntilError<ChunkStream<C>>;
 
+impl<C, S: Stream<Item = Result<C>>> UntilError<S> {
+    /// Polls it, and shows what comes.
+    ///
+    /// Every wrapper is a layer that each chunk goes through. A layer that returns what this gives moves the chunk once,
+    /// and nothing where there is none yet.
+    pub(super) fn poll_seen(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        see: impl FnOnce(Option<&Result<C>>),
+    ) -> Poll<Option<Result<C>>> {
+        let mut inner = self.project().inner;
+        let Some(stream) = inner.as_mut().as_pin_mut() else {
+            see(None);
+            return Poll::Ready(None);
+        };
+        match stream.poll_next(cx) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(item) => {
+                if !matches!(item, Some(Ok(_))) {
+                    inner.set(None);
+                }
+                see(item.as_ref());
+                Poll::Ready(item)
+            }
+        }
+    }
+}
+
 impl<C, S: Stream<Item = Result<C>>> Stream for UntilError<S> {
     type Item = Result<C>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<C>>> {
-        let mut inner = self.project().inner;
-        let polled = match inner.as_mut().as_pin_mut() {
-            Some(stream) => stream.poll_next(cx),
-            None => Poll::Ready(None),
-        };
-        if let Poll::Ready(None | Some(Err(_))) = polled {
-            inner.set(None);
-        }
-        polled
+        self.poll_seen(cx, |_| {})
     }
 }

@@ -3,7 +3,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use futures::{Stream, StreamExt as _};
+use futures::Stream;
 
 use super::Event;
 use super::wrapper::Teller;
@@ -79,13 +79,12 @@ impl<R: Runnable, F: Fn(u64, Event<'_, R>)> Stream for Watched<R, F> {
     type Item = Result<R::Chunk>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let polled = self.source.poll_next_unpin(cx);
-        match &polled {
-            Poll::Ready(Some(Ok(chunk))) => self.watch.tell(Event::Chunk(chunk)),
-            Poll::Ready(Some(Err(error))) => self.watch.failed(error),
-            Poll::Ready(None) if !self.watch.over => self.watch.ended(),
-            Poll::Ready(None) | Poll::Pending => {}
-        }
-        polled
+        let Self { source, watch } = &mut *self;
+        Pin::new(source).poll_seen(cx, |item| match item {
+            Some(Ok(chunk)) => watch.tell(Event::Chunk(chunk)),
+            Some(Err(error)) => watch.failed(error),
+            None if !watch.over => watch.ended(),
+            None => {}
+        })
     }
 }

@@ -2,7 +2,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use async_trait::async_trait;
-use futures::{Stream, StreamExt as _};
+use futures::Stream;
 
 use super::RateLimiter;
 use super::bill::Bill;
@@ -70,10 +70,7 @@ impl<C: 'static> Stream for Metered<C> {
     type Item = Result<C>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<C>>> {
-        let polled = self.source.poll_next_unpin(cx);
-        if let Poll::Ready(Some(item)) = &polled {
-            self.bill.read(item);
-        }
-        polled
+        let Self { source, bill } = &mut *self;
+        Pin::new(source).poll_seen(cx, |item| item.into_iter().for_each(|item| bill.read(item)))
     }
 }

@@ -85,6 +85,11 @@ impl<C> Timed<C> {
         // It would wake the task of the reader for nothing.
         self.timer = None;
     }
+
+    fn fail(&mut self, limit: Limit) -> Poll<Option<Result<C>>> {
+        self.end();
+        Poll::Ready(Some(Err(limit.error(self.chunks))))
+    }
 }
 
 impl<C> Stream for Timed<C> {
@@ -93,23 +98,24 @@ impl<C> Stream for Timed<C> {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<C>>> {
         // What is ready at the last moment is in time, as it is for an answer that is not streamed.
         let passed = self.whole.filter(|whole| whole.by < Instant::now());
-        let mut polled = match passed {
-            Some(whole) => Poll::Ready(Some(Err(whole.error(self.chunks)))),
-            None => self.source.poll_next_unpin(cx),
-        };
-        if polled.is_pending()
-            && let Poll::Ready(limit) = self.poll_limits(cx)
-        {
-            polled = Poll::Ready(Some(Err(limit.error(self.chunks))));
+        if let Some(whole) = passed {
+            return self.fail(whole);
         }
-        match &polled {
-            Poll::Ready(Some(Ok(_))) => {
-                self.wait = None;
-                self.chunks += 1;
+        match self.source.poll_next_unpin(cx) {
+            Poll::Pending => match self.poll_limits(cx) {
+                Poll::Ready(limit) => self.fail(limit),
+                Poll::Pending => Poll::Pending,
+            },
+            Poll::Ready(item) => {
+                match item {
+                    Some(Ok(_)) => {
+                        self.wait = None;
+                        self.chunks += 1;
+                    }
+                    _ => self.end(),
+                }
+                Poll::Ready(item)
             }
-            Poll::Ready(_) => self.end(),
-            Poll::Pending => {}
         }
-        polled
     }
 }
