@@ -6,7 +6,10 @@
 //! | what it does with an answer and its log probabilities | [`FakeChatModel`] |
 //! | what runs models in files | [`TinyModel`] |
 //! | a provider, byte by byte, with faults | [`server`] (feature `server`, on by default) |
+//! | a provider, against what every provider must do | `conformance` (feature `conformance`) |
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
 mod fake;
 mod gguf;
 mod mock;
