@@ -13,6 +13,7 @@
 //! more, and `docs/adding-a-provider.md` how a provider runs it.
 
 mod case;
+pub mod chat_completions;
 mod check;
 mod lab;
 mod list;
@@ -30,6 +31,7 @@ pub use case::{CASES, Case, Need};
 pub use check::Stop;
 pub use over_http::{KEY, OverHttp, REQUEST_ID, Setup, Wire};
 pub use rig::{Model, Rig, Witness};
+pub use rooms::cases_of_options;
 pub use run::{Outcome, Report, run, run_all, test};
 pub use scenario::{Answer, End, Failure, Scenario, Step};
 pub use seen::Seen;

@@ -56,7 +56,7 @@ fn schema() -> ResponseFormat {
     let schema = json!({
         "type": "object",
         "properties": {"zeal_first": field, "middle_field": field, "answer_last": field},
-        "required": ["zeal_first", "middle_field", "answer_last"],
+        "required": ["answer_last", "middle_field", "zeal_first"],
         "additionalProperties": false,
     });
     ResponseFormat::json_schema("city_report", schema)

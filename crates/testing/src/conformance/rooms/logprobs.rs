@@ -113,7 +113,9 @@ pub(crate) async fn no_log_probability_is_above_zero(lab: &Lab<'_>) -> Check {
         let above = all.find(|one| one.score().exact().is_some_and(|score| score > 1e-4));
         ensure(above.is_none(), || format!("above zero: {above:?}"))?;
     }
-    ensure(answer.logprobs().measures().sum().is_some(), || "there are no numbers".into())
+    ensure(answer.logprobs().measures().sum().is_some(), || {
+        "there are no numbers".into()
+    })
 }
 
 pub(crate) async fn a_stand_in_is_a_floor_and_no_number(lab: &Lab<'_>) -> Check {
@@ -200,7 +202,7 @@ async fn asked(lab: &Lab<'_>, answer: Answer) -> Check<AiMessage> {
     Ok(rig.invoke(options).await?)
 }
 
-fn options(profile: &surprisal_core::Profile) -> CallOptions {
+fn options(profile: &Profile) -> CallOptions {
     let options = repeatable(profile).logprobs(true);
     match lacks(profile, Feature::TopLogprobs) {
         true => options,

@@ -14,3 +14,5 @@ mod settings;
 pub(super) mod streams;
 pub(super) mod tokens;
 pub(super) mod tools;
+
+pub use settings::cases_of_options;

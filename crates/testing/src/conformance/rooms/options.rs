@@ -1,7 +1,7 @@
 //! Options: each has an effect, or is refused by its name.
 
 use serde_json::{Map, Value};
-use surprisal_core::{AiMessage, CallOptions, Error, ErrorKind, FinishReason, Policy};
+use surprisal_core::{AiMessage, CallOptions, Error, ErrorKind, Feature, FinishReason, Policy};
 
 use super::settings::Setting;
 use crate::conformance::check::{Check, ensure, failed, same};
@@ -105,7 +105,15 @@ pub(crate) async fn log_probabilities_of_a_stream_are_answered(lab: &Lab<'_>) ->
     let rig = lab.example(hello_scored(), true).await?;
     let options = short(&CallOptions::new().logprobs(true));
     match rig.collect(options.clone()).await {
-        Ok(answer) => ensure(!answer.logprobs().is_empty(), || "there are none".into()),
+        Ok(answer) => {
+            let profile = rig.model.profile();
+            let known = [Feature::Logprobs, Feature::StreamLogprobs]
+                .map(|feature| lacks(&profile, feature));
+            ensure(known == [false, false], || {
+                "the capabilities say that there are none, and they are not refused".into()
+            })?;
+            ensure(!answer.logprobs().is_empty(), || "there are none".into())
+        }
         Err(error) => {
             check_refusal(&error, "logprobs", &rig)?;
             let rig = lab.example(hello(), true).await?;

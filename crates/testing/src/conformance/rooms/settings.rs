@@ -97,10 +97,9 @@ impl Setting {
     }
 }
 
-/// What looks at each option, by the option's name.
-///
-/// Taken apart whole: an option that no case looks at does not compile.
-pub(super) fn looked_at_by() -> BTreeMap<&'static str, &'static str> {
+/// The case that looks at each of the portable options, by the option's name.
+pub fn cases_of_options() -> BTreeMap<&'static str, &'static str> {
+    // Taken apart whole: an option that no case looks at does not compile.
     let CallOptions {
         logprobs: _,
         top_logprobs: _,

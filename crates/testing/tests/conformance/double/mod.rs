@@ -3,6 +3,7 @@
 mod alter;
 mod errors;
 mod model;
+mod outer;
 mod parts;
 mod play;
 mod request;
@@ -16,6 +17,7 @@ use surprisal_core::{Capabilities, ErrorKind, Feature, RetryPolicy, RunnableExt 
 use surprisal_testing::conformance::{KEY, Rig, Scenario, Step, Stop, Subject};
 
 use model::DoubleModel;
+use outer::Outer;
 use service::Service;
 
 /// The subject. Its fault is called after the case that is to fail by it.
@@ -28,14 +30,22 @@ pub(crate) struct Double {
 impl Double {
     /// It has everything.
     pub(crate) fn rich(fault: &'static str) -> Self {
-        let capabilities = Capabilities::UNKNOWN.yes(Feature::ALL).most_top_logprobs(20);
-        Self { fault, capabilities }
+        let capabilities = Capabilities::UNKNOWN
+            .yes(Feature::ALL)
+            .most_top_logprobs(20);
+        Self {
+            fault,
+            capabilities,
+        }
     }
 
     /// It has none of what there are capabilities for.
     pub(crate) fn poor(fault: &'static str) -> Self {
         let capabilities = Capabilities::UNKNOWN.no(Feature::ALL);
-        Self { fault, capabilities }
+        Self {
+            fault,
+            capabilities,
+        }
     }
 
     /// How it retries, and where it does not as it should.
@@ -43,8 +53,14 @@ impl Double {
         let policy = scenario.retry.clone();
         let fails = |kind| matches!(scenario.steps.first(), Some(Step::Error(failure)) if failure.kind == kind);
         match (self.fault, scenario.steps.len()) {
-            ("what_passes_is_tried_again", 3) if !scenario.streamed && fails(ErrorKind::RateLimited) => RetryPolicy::none(),
-            ("a_stream_that_is_refused_is_tried_again", 3) if scenario.streamed => RetryPolicy::none(),
+            ("what_passes_is_tried_again", 3)
+                if !scenario.streamed && fails(ErrorKind::RateLimited) =>
+            {
+                RetryPolicy::none()
+            }
+            ("a_stream_that_is_refused_is_tried_again", 3) if scenario.streamed => {
+                RetryPolicy::none()
+            }
             ("tries_come_to_an_end", 1) if fails(ErrorKind::Server) => policy.max_attempts(2),
             _ => policy,
         }
@@ -57,8 +73,11 @@ impl Subject for Double {
         let policy = self.policy(&scenario);
         let service = Arc::new(Service::new(self.fault, scenario));
         let model = DoubleModel::new(Arc::clone(&service), self.capabilities);
-        Ok(Rig::new(Arc::new(model.with_retry(policy)))
-            .witness(service)
-            .key(KEY))
+        Ok(Rig::new(Arc::new(Outer {
+            inner: model.with_retry(policy),
+            fault: self.fault,
+        }))
+        .witness(service)
+        .key(KEY))
     }
 }

@@ -29,13 +29,17 @@ impl Parts {
         let choice = ChoiceChunk::new(self.index, self.content)
             .with_finish_reason(self.reason)
             .with_logprobs(self.logprobs);
-        self.calls.into_iter().fold(choice, ChoiceChunk::with_tool_call_chunk)
+        self.calls
+            .into_iter()
+            .fold(choice, ChoiceChunk::with_tool_call_chunk)
     }
 
     /// Makes text of the blocks of this kind.
     pub(super) fn flatten(&mut self, kind: &str) {
         let blocks = self.content.blocks().iter().map(|block| match block {
-            ContentBlock::Refusal { text } | ContentBlock::Reasoning { text } if block.kind() == kind => {
+            ContentBlock::Refusal { text, .. } | ContentBlock::Reasoning { text, .. }
+                if block.kind() == kind =>
+            {
                 ContentBlock::text(text)
             }
             block => block.clone(),
@@ -45,7 +49,10 @@ impl Parts {
 }
 
 /// The same chunk with other choices.
-pub(super) fn each_choice(chunk: &AiMessageChunk, mut change: impl FnMut(&mut Parts)) -> AiMessageChunk {
+pub(super) fn each_choice(
+    chunk: &AiMessageChunk,
+    mut change: impl FnMut(&mut Parts),
+) -> AiMessageChunk {
     let mut out = AiMessageChunk::default();
     if let Some(usage) = chunk.usage() {
         out = out.with_usage(usage.clone());

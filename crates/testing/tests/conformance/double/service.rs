@@ -18,6 +18,7 @@ impl Service {
     pub(super) fn new(fault: &'static str, scenario: Scenario) -> Self {
         let mut steps = VecDeque::from(scenario.steps);
         if fault == "a_batch_keeps_the_order_of_its_inputs"
+            && steps.len() == 3
             && steps.iter().all(|step| matches!(step, Step::Answer(_)))
         {
             steps.make_contiguous().reverse();
@@ -32,7 +33,10 @@ impl Service {
 
     /// What it does with this request.
     pub(super) fn ask(&self, request: Seen) -> Step {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).push(request);
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(request);
         let mut steps = self.steps.lock().unwrap_or_else(PoisonError::into_inner);
         match steps.len() {
             1 => steps[0].clone(),
@@ -48,7 +52,10 @@ impl Service {
 #[async_trait]
 impl Witness for Service {
     fn requests(&self) -> Vec<Seen> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     async fn hung_up(&self) {

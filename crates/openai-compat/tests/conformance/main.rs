@@ -1,0 +1,54 @@
+//! The conformance suite over every dialect: each in front of a service that writes Chat Completions as OpenAI does.
+//!
+//! What a service writes otherwise is looked at in `tests/dialects`.
+
+mod wire;
+
+use surprisal_openai_compat::{
+    Cerebras, DeepSeek, Fireworks, Generic, Groq, LlamaCpp, LmStudio, MistralCompat, MistralRs,
+    OllamaCompat, OpenRouter, Sglang, TensorRtLlm, Tgi, Together, Vllm, Xai, services,
+};
+use wire::dialect;
+
+macro_rules! dialects {
+    ($($room:ident $dialect:ident;)*) => {
+        $(mod $room {
+            use crate::{$dialect, dialect};
+
+            surprisal_testing::conformance_suite!(dialect::<$dialect>());
+        })*
+
+        const LOOKED_AT: &[&str] = &[$(<$dialect as surprisal_openai_compat::Dialect>::PROVIDER),*];
+    };
+}
+
+dialects! {
+    cerebras Cerebras;
+    deep_seek DeepSeek;
+    fireworks Fireworks;
+    generic Generic;
+    groq Groq;
+    llama_cpp LlamaCpp;
+    lm_studio LmStudio;
+    mistral_compat MistralCompat;
+    mistral_rs MistralRs;
+    ollama_compat OllamaCompat;
+    open_router OpenRouter;
+    sglang Sglang;
+    tensor_rt_llm TensorRtLlm;
+    tgi Tgi;
+    together Together;
+    vllm Vllm;
+    xai Xai;
+}
+
+#[test]
+fn every_dialect_is_looked_at() {
+    for service in services() {
+        assert!(
+            LOOKED_AT.contains(&service.provider),
+            "{}",
+            service.provider
+        );
+    }
+}
