@@ -8,6 +8,7 @@ use surprisal_openai_compat::{
     Cerebras, DeepSeek, Fireworks, Generic, Groq, LlamaCpp, LmStudio, MistralCompat, MistralRs,
     OllamaCompat, OpenRouter, Sglang, TensorRtLlm, Tgi, Together, Vllm, Xai, services,
 };
+use surprisal_testing::conformance::{CASES, run_all};
 use wire::dialect;
 
 macro_rules! dialects {
@@ -51,4 +52,10 @@ fn every_dialect_is_looked_at() {
             service.provider
         );
     }
+}
+
+#[tokio::test]
+async fn where_nothing_is_known_to_be_missing_nothing_is_skipped() {
+    let report = run_all(&dialect::<Generic>()).await;
+    assert_eq!(report.passed(), CASES.len(), "{report}");
 }

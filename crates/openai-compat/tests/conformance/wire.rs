@@ -8,7 +8,7 @@ use surprisal_testing::conformance::{Failure, Model, OverHttp, Setup, Wire, chat
 
 /// A dialect as a subject.
 pub(crate) fn dialect<D: Dialect>() -> OverHttp<Compat<D>> {
-    OverHttp(Compat(PhantomData))
+    OverHttp::new(Compat(PhantomData))
 }
 
 /// A service that writes Chat Completions as OpenAI does.

@@ -18,28 +18,28 @@ pub(crate) struct OpenAi {
 }
 
 pub(crate) fn openai_chat() -> OverHttp<OpenAi> {
-    OverHttp(OpenAi {
+    OverHttp::new(OpenAi {
         api: Api::ChatCompletions,
         model: openai,
     })
 }
 
 pub(crate) fn openai_responses() -> OverHttp<OpenAi> {
-    OverHttp(OpenAi {
+    OverHttp::new(OpenAi {
         api: Api::Responses,
         model: openai,
     })
 }
 
 pub(crate) fn azure_chat() -> OverHttp<OpenAi> {
-    OverHttp(OpenAi {
+    OverHttp::new(OpenAi {
         api: Api::ChatCompletions,
         model: azure,
     })
 }
 
 pub(crate) fn azure_responses() -> OverHttp<OpenAi> {
-    OverHttp(OpenAi {
+    OverHttp::new(OpenAi {
         api: Api::Responses,
         model: azure,
     })

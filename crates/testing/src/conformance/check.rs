@@ -33,6 +33,10 @@ pub(super) fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Check {
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what is compared is mostly made for it"
+)]
 pub(super) fn same<F, E>(what: &str, found: F, expected: E) -> Check
 where
     F: PartialEq<E> + Debug,

@@ -5,7 +5,7 @@
 //! [`conformance_suite!`](crate::conformance_suite) makes a test of each case:
 //!
 //! ```ignore
-//! conformance_suite!(OverHttp(MyWire));
+//! conformance_suite!(OverHttp::new(MyWire));
 //! ```
 //!
 //! What the [capabilities](surprisal_core::Capabilities) of a model say it has not is skipped, with the reason, and the

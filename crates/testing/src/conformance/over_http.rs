@@ -67,7 +67,72 @@ pub struct Setup {
 
 /// A provider over HTTP as a [`Subject`]: each scenario is played by a [loopback server](crate::server).
 #[derive(Clone, Copy, Debug)]
-pub struct OverHttp<W>(pub W);
+pub struct OverHttp<W> {
+    wire: W,
+}
+
+impl<W: Wire> OverHttp<W> {
+    /// The provider of this wire.
+    pub const fn new(wire: W) -> Self {
+        Self { wire }
+    }
+
+    fn whole(&self, answer: &Answer) -> Reply {
+        let mut body = self.wire.body(&answer.sum());
+        let half = half_of(&body);
+        if let End::Stops(_) = answer.end {
+            // Without a word of how long it was to be.
+            body.truncate(half);
+        }
+        let reply = Reply::json(200, body);
+        match answer.end {
+            End::Breaks(_) => reply.cut_after(half),
+            End::Stalls(_) => reply.stall_after(half),
+            _ => reply,
+        }
+    }
+
+    fn stream(&self, answer: &Answer) -> Result<Reply, Stop> {
+        let pieces = answer.pieces.as_slice();
+        let first = |count: usize| pieces.get(..count).unwrap_or(pieces);
+        let mut events = match answer.end {
+            End::Whole => self.wire.events(pieces, true),
+            End::Stops(count) | End::Breaks(count) | End::Stalls(count) | End::Fails(count, _) => {
+                self.wire.events(first(count), false)
+            }
+        };
+        if let End::Fails(_, failure) = &answer.end {
+            let event = self.wire.error_event(failure);
+            let none = || Stop::Skip("its streams have no words for such an error".into());
+            events.push(event.ok_or_else(none)?);
+        }
+        let length = events.iter().map(Bytes::len).sum();
+        let reply = Reply::new(200)
+            .header("content-type", self.wire.stream_type())
+            .pieces(events)
+            .chunked()
+            .pause(answer.pause);
+        let reply = match answer.bytes_at_a_time {
+            Some(bytes) => reply.split_every(bytes),
+            None => reply,
+        };
+        Ok(match answer.end {
+            End::Breaks(_) => reply.cut_after(length),
+            End::Stalls(_) => reply.stall_after(length),
+            _ => reply,
+        })
+    }
+
+    fn refusal(&self, failure: &Failure) -> Result<Reply, Stop> {
+        let none = || Stop::Skip(format!("the service has no words for {:?}", failure.kind));
+        let (status, body) = self.wire.error(failure).ok_or_else(none)?;
+        let reply = Reply::json(status, body);
+        Ok(match failure.retry_after {
+            Some(wait) => reply.header("retry-after", wait.as_secs().to_string()),
+            None => reply,
+        })
+    }
+}
 
 #[async_trait]
 impl<W: Wire> Subject for OverHttp<W> {
@@ -92,71 +157,19 @@ impl<W: Wire> Subject for OverHttp<W> {
             key: KEY,
             retry: scenario.retry,
         };
-        let model = self.0.model(&setup).map_err(|error| failed(&error))?;
+        let model = self.wire.model(&setup).map_err(|error| failed(&error))?;
         Ok(Rig::new(model).witness(Arc::new(server)).key(KEY))
     }
 
     fn lacks(&self, part: Part) -> Option<Cow<'static, str>> {
-        self.0.lacks(part)
+        self.wire.lacks(part)
     }
 }
 
-impl<W: Wire> OverHttp<W> {
-    fn whole(&self, answer: &Answer) -> Reply {
-        let mut body = self.0.body(&answer.sum());
-        let half = body.floor_char_boundary(body.len() / 2);
-        if let End::Stops(_) = answer.end {
-            // Without a word of how long it was to be.
-            body.truncate(half);
-        }
-        let reply = Reply::json(200, body);
-        match answer.end {
-            End::Breaks(_) => reply.cut_after(half),
-            End::Stalls(_) => reply.stall_after(half),
-            _ => reply,
-        }
-    }
-
-    fn stream(&self, answer: &Answer) -> Result<Reply, Stop> {
-        let pieces = answer.pieces.as_slice();
-        let first = |count: usize| pieces.get(..count).unwrap_or(pieces);
-        let mut events = match answer.end {
-            End::Whole => self.0.events(pieces, true),
-            End::Stops(count) | End::Breaks(count) | End::Stalls(count) | End::Fails(count, _) => {
-                self.0.events(first(count), false)
-            }
-        };
-        if let End::Fails(_, failure) = &answer.end {
-            let event = self.0.error_event(failure);
-            let none = || Stop::Skip("its streams have no words for such an error".into());
-            events.push(event.ok_or_else(none)?);
-        }
-        let length = events.iter().map(Bytes::len).sum();
-        let reply = Reply::new(200)
-            .header("content-type", self.0.stream_type())
-            .pieces(events)
-            .chunked()
-            .pause(answer.pause);
-        let reply = match answer.bytes_at_a_time {
-            Some(bytes) => reply.split_every(bytes),
-            None => reply,
-        };
-        Ok(match answer.end {
-            End::Breaks(_) => reply.cut_after(length),
-            End::Stalls(_) => reply.stall_after(length),
-            _ => reply,
-        })
-    }
-
-    fn refusal(&self, failure: &Failure) -> Result<Reply, Stop> {
-        let none = || Stop::Skip(format!("the service has no words for {:?}", failure.kind));
-        let (status, body) = self.0.error(failure).ok_or_else(none)?;
-        let reply = Reply::json(status, body);
-        Ok(match failure.retry_after {
-            Some(wait) => reply.header("retry-after", wait.as_secs().to_string()),
-            None => reply,
-        })
-    }
+/// Where about a half of a text ends.
+fn half_of(text: &str) -> usize {
+    let mut places = (0..=text.len() / 2).rev();
+    places.find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 #[async_trait]

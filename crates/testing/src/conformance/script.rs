@@ -73,8 +73,8 @@ impl Script {
     pub(super) fn end(mut self, reason: FinishReason) -> Answer {
         let output = self.pieces.len() as u64 - 1;
         let mut last = AiMessageChunk::default().with_usage(Usage::new(INPUT_TOKENS, output));
-        for index in 0..self.choices {
-            last.push_choice(ChoiceChunk::new(index, "").with_finish_reason(reason.clone()));
+        for (index, reason) in (0..self.choices).zip(std::iter::repeat(reason)) {
+            last.push_choice(ChoiceChunk::new(index, "").with_finish_reason(reason));
         }
         self.pieces.push(last);
         Answer::new(self.pieces)

@@ -46,7 +46,7 @@ pub(crate) async fn several_messages_of_one_role_arrive_in_their_order(lab: &Lab
         Message::ai("the second answer"),
         Message::human("the third question"),
     ];
-    let texts: Vec<_> = messages.iter().map(|message| text(message)).collect();
+    let texts: Vec<_> = messages.iter().map(text).collect();
     sent(lab, messages.clone()).await?.says_in_order(&texts)
 }
 

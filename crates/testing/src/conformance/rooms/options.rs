@@ -172,19 +172,30 @@ pub(crate) async fn a_limit_of_one_token_is_kept(lab: &Lab<'_>) -> Check {
 }
 
 pub(crate) async fn a_zero_is_told_from_nothing(lab: &Lab<'_>) -> Check {
-    let without = lab.rig(Scenario::whole(hello())).await?;
-    without.seen()?;
-    without.invoke(CallOptions::new()).await?;
-    let without = without.only()?.body;
-    for options in [
-        CallOptions::new().temperature(0.0),
-        CallOptions::new().top_p(0.0),
-    ] {
-        let with = lab.rig(Scenario::whole(hello())).await?;
-        with.invoke(options.clone()).await?;
-        let with = with.only()?.body;
-        ensure(with != without, || {
-            format!("{options:?} is sent as if it were not set: {with}")
+    let plain = CallOptions::new();
+    let asking = CallOptions::new().logprobs(true);
+    let pairs = [
+        (&plain, plain.clone().temperature(0.0)),
+        (&plain, plain.clone().top_p(0.0)),
+        (&asking, asking.clone().top_logprobs(0)),
+    ];
+    for (without, with) in pairs {
+        let (rig, other) = (
+            lab.whole(hello_scored()).await?,
+            lab.whole(hello_scored()).await?,
+        );
+        rig.seen()?;
+        let known = Feature::LOGPROBS
+            .iter()
+            .any(|feature| lacks(&rig.model.profile(), *feature));
+        if with.wants_logprobs() && known {
+            continue;
+        }
+        rig.invoke(without.clone()).await?;
+        other.invoke(with.clone()).await?;
+        let (without, sent) = (rig.only()?.body, other.only()?.body);
+        ensure(sent != without, || {
+            format!("{with:?} is sent as if it were not set: {sent}")
         })?;
     }
     Ok(())

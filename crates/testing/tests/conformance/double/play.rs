@@ -11,6 +11,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::service::Service;
 
 /// What comes next of a stream.
+#[expect(clippy::large_enum_variant, reason = "most are chunks")]
 pub(super) enum Next {
     Chunk(AiMessageChunk),
     Error(Error),
