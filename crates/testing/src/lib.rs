@@ -8,7 +8,10 @@
 //! | that nothing real is asked | [`deny_network`] (feature `deny`, on by default) |
 //! | a provider, byte by byte, with faults | [`server`] (feature `server`, on by default) |
 //! | anything, on what a real service once answered | `replay` (feature `replay`) |
+//! | a provider, against what every provider must do | `conformance` (feature `conformance`) |
 
+#[cfg(feature = "conformance")]
+pub mod conformance;
 #[cfg(feature = "deny")]
 mod deny;
 mod fake;
