@@ -1,18 +1,27 @@
+use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
 use surprisal_core::{AiMessageChunk, Result, RetryPolicy};
 use surprisal_http::{HttpClient, ReqwestTransport};
 use surprisal_openai_compat::{ChatCompletions, Dialect};
-use surprisal_testing::conformance::{Failure, Model, OverHttp, Setup, Wire, chat_completions};
+use surprisal_testing::conformance::{
+    Failure, Model, OverHttp, Part, Setup, Wire, chat_completions,
+};
 
-/// A dialect as a subject.
-pub(crate) fn dialect<D: Dialect>() -> OverHttp<Compat<D>> {
-    OverHttp::new(Compat(PhantomData))
+/// A dialect as a subject, without these parts.
+pub(crate) fn dialect<D: Dialect>(lacks: &'static [(Part, &'static str)]) -> OverHttp<Compat<D>> {
+    OverHttp::new(Compat {
+        lacks,
+        dialect: PhantomData,
+    })
 }
 
 /// A service that writes Chat Completions as OpenAI does.
-pub(crate) struct Compat<D>(PhantomData<D>);
+pub(crate) struct Compat<D> {
+    lacks: &'static [(Part, &'static str)],
+    dialect: PhantomData<D>,
+}
 
 impl<D: Dialect> Wire for Compat<D> {
     fn model(&self, setup: &Setup) -> Result<Arc<dyn Model>> {
@@ -38,6 +47,11 @@ impl<D: Dialect> Wire for Compat<D> {
 
     fn error_event(&self, failure: &Failure) -> Option<bytes::Bytes> {
         chat_completions::error_event(failure)
+    }
+
+    fn lacks(&self, part: Part) -> Option<Cow<'static, str>> {
+        let known = self.lacks.iter().find(|(lacking, _)| *lacking == part);
+        known.map(|(_, reason)| (*reason).into())
     }
 }
 

@@ -1,5 +1,10 @@
 //! The conformance suite over OpenAI's two interfaces, at OpenAI and at Azure.
 
+#![allow(
+    clippy::indexing_slicing,
+    reason = "clippy excepts test functions, not their helpers"
+)]
+
 mod responses;
 mod wire;
 

@@ -51,7 +51,7 @@ fn deltas(choice: &ChoiceChunk, begun: &mut Vec<String>, events: &mut Vec<Bytes>
     let content = choice.content();
     if !content.reasoning().is_empty() {
         let index = begin(
-            json!({"type": "reasoning", "id": "rs_1", "summary": []}),
+            &json!({"type": "reasoning", "id": "rs_1", "summary": []}),
             begun,
             events,
         );
@@ -63,7 +63,7 @@ fn deltas(choice: &ChoiceChunk, begun: &mut Vec<String>, events: &mut Vec<Bytes>
     let tokens = choice.logprobs().channel(Channel::Content);
     let message = json!({"type": "message", "id": "msg_1", "role": "assistant", "status": "in_progress", "content": []});
     if !content.text().is_empty() || tokens.is_some() {
-        let index = begin(message.clone(), begun, events);
+        let index = begin(&message, begun, events);
         let tokens: Vec<Value> = tokens
             .unwrap_or_default()
             .iter()
@@ -75,7 +75,7 @@ fn deltas(choice: &ChoiceChunk, begun: &mut Vec<String>, events: &mut Vec<Bytes>
         ));
     }
     if !content.refusal().is_empty() {
-        let index = begin(message, begun, events);
+        let index = begin(&message, begun, events);
         events.push(event(
             "response.refusal.delta",
             json!({"item_id": "msg_1", "output_index": index, "content_index": 0, "delta": content.refusal()}),
@@ -87,7 +87,7 @@ fn deltas(choice: &ChoiceChunk, begun: &mut Vec<String>, events: &mut Vec<Bytes>
             (Some(_), Some(_)) => {
                 let mut empty = call.clone();
                 empty.arguments.clear();
-                begin(function_call(&empty), begun, events)
+                begin(&function_call(&empty), begun, events)
             }
             _ => begun
                 .iter()
@@ -102,7 +102,7 @@ fn deltas(choice: &ChoiceChunk, begun: &mut Vec<String>, events: &mut Vec<Bytes>
 }
 
 /// The index of an item, which is told of where it is new.
-fn begin(item: Value, begun: &mut Vec<String>, events: &mut Vec<Bytes>) -> usize {
+fn begin(item: &Value, begun: &mut Vec<String>, events: &mut Vec<Bytes>) -> usize {
     let id = item["id"].as_str().unwrap_or_default().to_owned();
     if let Some(index) = begun.iter().position(|known| *known == id) {
         return index;

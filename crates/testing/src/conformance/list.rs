@@ -129,6 +129,7 @@ macro_rules! conformance_cases {
             options::an_option_out_of_range_is_refused_without_a_request [] [];
             options::a_limit_of_one_token_is_kept [] [];
             options::a_zero_is_told_from_nothing [] [];
+            options::zero_alternatives_are_told_from_nothing [Logprobs, TopLogprobs] [ZeroAlternatives];
             options::what_came_is_kept_where_that_is_asked_for [] [Raw];
 
             logprobs::the_bytes_of_the_tokens_are_the_text [Logprobs] [];

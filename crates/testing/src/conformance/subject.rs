@@ -49,6 +49,8 @@ pub enum Part {
     PartialTokens,
     /// A list of alternatives may be left out, which differs from an empty one.
     AbsentAlternatives,
+    /// Zero alternatives can be asked for, which differs from saying nothing of them.
+    ZeroAlternatives,
     /// A token may have no number.
     AbsentScores,
     /// Messages have names.

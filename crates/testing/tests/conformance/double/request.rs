@@ -96,12 +96,12 @@ fn is_lost(fault: &str, block: &ContentBlock) -> bool {
 
 fn asked(fault: &str, options: &CallOptions) -> Map<String, Value> {
     let mut out = Map::new();
-    let is_zero_lost = fault == "a_zero_is_told_from_nothing";
     let mut set = |name: &str, value: Option<Value>| {
         // A zero is lost by a fault of its own.
         let is_zero = value.as_ref().and_then(Value::as_f64) == Some(0.0);
         let is_lost = match is_zero {
-            true => is_zero_lost,
+            true if name == "top_logprobs" => fault == "zero_alternatives_are_told_from_nothing",
+            true => fault == "a_zero_is_told_from_nothing",
             false => fault == format!("the_option_{name}_is_answered"),
         };
         if let Some(value) = value.filter(|_| !is_lost) {
