@@ -27,7 +27,7 @@ struct Token {
     text: String,
     bytes: Vec<u8>,
     logprob: f64,
-    top: Option<Vec<Token>>,
+    top: Option<Vec<Self>>,
 }
 
 /// A call of a tool, or a part of one: the first has `id` and `tool`, each the next piece of the arguments.
