@@ -1,6 +1,6 @@
 //! A provider of your own in one file, with nothing but public items: Acme's models answer in lines of
 //! JSON, `{"text": "Hel", "logprob": -0.1}` and at the end `{"done": "stop"}`. A server on this machine
-//! plays Acme.
+//! plays Acme. A complete one, held to the conformance suite, is the crate in `acme/`.
 
 use futures::TryStreamExt;
 use serde_json::{Value, json};
