@@ -7,19 +7,7 @@ use std::{env, fs};
 use serde_json::Value;
 use surprisal_acme::{AcmeOptions, ChatAcme};
 use surprisal_core::{CallOptions, ErrorKind, Registry, RetryPolicy, RunnableExt as _};
-use surprisal_testing::conformance;
 use surprisal_testing::server::{Reply, Server};
-
-#[test]
-fn the_table_of_the_suite() {
-    let subject = conformance::OverHttp::new(crate::wire::Acme);
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let report = runtime.unwrap().block_on(conformance::run_all(&subject));
-    println!("{report}");
-    assert_eq!(report.failed().count(), 0, "{report}");
-}
 
 #[tokio::test]
 async fn its_own_options_arrive_through_what_wraps_a_model_and_from_call_options() {

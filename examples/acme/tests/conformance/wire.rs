@@ -36,7 +36,7 @@ impl Wire for Acme {
 
     /// The last piece has the `end`: nothing is left out where the answer is not whole.
     fn events(&self, pieces: &[AiMessageChunk], _: bool) -> Vec<Bytes> {
-        pieces.iter().map(answer).map(line).collect()
+        pieces.iter().map(|piece| line(&answer(piece))).collect()
     }
 
     fn error(&self, failure: &Failure) -> Option<(u16, String)> {
@@ -45,7 +45,7 @@ impl Wire for Acme {
     }
 
     fn error_event(&self, failure: &Failure) -> Option<Bytes> {
-        fault(failure).map(|(_, fault)| line(fault))
+        fault(failure).map(|(_, fault)| line(&fault))
     }
 
     fn stream_type(&self) -> &'static str {
@@ -66,7 +66,7 @@ impl Wire for Acme {
     }
 }
 
-fn line(value: Value) -> Bytes {
+fn line(value: &Value) -> Bytes {
     format!("{value}\n").into()
 }
 
