@@ -89,16 +89,16 @@ impl<C, S: Stream<Item = Result<C>>> UntilError<S> {
             see(None);
             return Poll::Ready(None);
         };
-        match stream.poll_next(cx) {
-            Poll::Pending => Poll::Pending,
-            Poll::Ready(item) => {
-                if !matches!(item, Some(Ok(_))) {
-                    inner.set(None);
-                }
-                see(item.as_ref());
-                Poll::Ready(item)
-            }
+        // It is looked at where it is: to take the item out and to wrap it again would move it twice.
+        let polled = stream.poll_next(cx);
+        let Poll::Ready(item) = &polled else {
+            return Poll::Pending;
+        };
+        if !matches!(item, Some(Ok(_))) {
+            inner.set(None);
         }
+        see(item.as_ref());
+        polled
     }
 }
 

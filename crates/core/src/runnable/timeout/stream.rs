@@ -112,21 +112,20 @@ impl<C> Stream for Timed<C> {
         if let Some(whole) = passed {
             return self.fail(whole);
         }
-        match self.source.poll_next_unpin(cx) {
-            Poll::Pending => match self.poll_limits(cx) {
-                Poll::Ready(limit) => self.fail(limit),
-                Poll::Pending => Poll::Pending,
-            },
-            Poll::Ready(item) => {
-                match item {
-                    Some(Ok(_)) => {
-                        self.wait = None;
-                        self.chunks += 1;
-                    }
-                    _ => self.end(),
-                }
-                Poll::Ready(item)
+        let polled = self.source.poll_next_unpin(cx);
+        match &polled {
+            Poll::Pending => {
+                return match self.poll_limits(cx) {
+                    Poll::Ready(limit) => self.fail(limit),
+                    Poll::Pending => Poll::Pending,
+                };
             }
+            Poll::Ready(Some(Ok(_))) => {
+                self.wait = None;
+                self.chunks += 1;
+            }
+            Poll::Ready(_) => self.end(),
         }
+        polled
     }
 }
