@@ -1,4 +1,4 @@
-//! That what `templates/provider` begins compiles without a warning, its tests too.
+//! That what `examples/template` begins compiles without a warning, its tests too.
 
 #![allow(
     clippy::unwrap_used,
@@ -24,7 +24,7 @@ fn the_next_provider_begins_without_a_warning() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("next");
     let _ = fs::remove_dir_all(folder.join("src"));
     let _ = fs::remove_dir_all(folder.join("tests"));
-    fill(&root.join("templates/provider"), &folder);
+    fill(&root.join("examples/template"), &folder);
     // By path, where users have the registry.
     let mut manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
     manifest.push_str("\n[workspace]\n\n[patch.crates-io]\n");
