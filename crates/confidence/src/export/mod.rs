@@ -1,0 +1,1 @@
+//! Tokens as rows, for other tools.

@@ -1,0 +1,1 @@
+//! A distribution over given labels.

@@ -1,0 +1,1 @@
+//! Given texts: multiple choice, and whether a model has changed.
