@@ -57,8 +57,8 @@ pub use message::{
 pub use metadata::{RateLimits, ResponseMetadata, Warning};
 pub use model::ChatModel;
 pub use options::{
-    Bind, CallOptions, Combine, CombineAll, Options, Policy, ReasoningEffort, ResponseFormat,
-    unsupported,
+    Bind, CallOptions, Combine, CombineAll, Options, Policy, ProviderOptions, ReasoningEffort,
+    ResponseFormat, Takes, unsupported,
 };
 pub use profile::Profile;
 pub use registry::Registry;
@@ -66,8 +66,8 @@ pub use runnable::{
     Assign, Bound, Branch, ChunkStream, ConcurrencyLimit, ConcurrencyLimited, Each, Event,
     Fallbacks, Inspect, Lambda, Mapped, Parallel, ParallelMap, Passthrough, RateLimited,
     RateLimiter, Retries, Retry, RetryPolicy, Runnable, RunnableExt, Sequence, StreamLambda,
-    TimeLimits, Timeout, Transform, Wraps, lambda, lambda_with, parallel, parallel_map,
-    passthrough, stream_lambda,
+    TimeLimits, Timeout, Transform, lambda, lambda_with, parallel, parallel_map, passthrough,
+    stream_lambda,
 };
 pub use scoring::{ScoreText, Scored};
 pub use secret::Secret;

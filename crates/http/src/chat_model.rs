@@ -13,8 +13,8 @@ use tokio::time::Instant;
 use crate::chunk_reader::ChunkReader;
 use crate::logprobs_watch::LogprobsWatch;
 use crate::{
-    BaseUrl, Call, Endpoint, Framing, Protocol, Response, Timeouts, WireRequest, parse_rate_limits,
-    secret_header,
+    BaseUrl, Call, Endpoint, Framing, HttpChatModelBuilder, Protocol, Provider, Response, Timeouts,
+    WireRequest, parse_rate_limits, secret_header,
 };
 
 /// A chat model over HTTP: a [`Protocol`] with the [`Endpoint`] that speaks it and the options that hold for
@@ -38,6 +38,11 @@ impl<P: Protocol> HttpChatModel<P> {
             endpoint,
             options,
         }))
+    }
+
+    /// The name of the model.
+    pub fn model(&self) -> &str {
+        self.0.protocol.model()
     }
 
     /// The protocol.
@@ -158,6 +163,9 @@ impl<P: Protocol> HttpChatModel<P> {
         if let Some(head) = head.response_metadata() {
             *message.response_metadata_mut() += head.clone();
         }
+        if options.raw == Some(true) {
+            message.response_metadata_mut().raw.push(body.clone());
+        }
         let watch = LogprobsWatch::new(protocol.provider(), options, &request.warnings);
         watch.check(&mut message).map_err(describe)?;
         Ok(message)
@@ -172,6 +180,23 @@ impl<P: Protocol> HttpChatModel<P> {
         metadata.rate_limits = parse_rate_limits(response.headers());
         metadata.warnings.clone_from(&request.warnings);
         chunk
+    }
+}
+
+impl<P: Provider> HttpChatModel<P> {
+    /// A model of this name, with the key and the base URL from the provider's environment variables. With a base URL
+    /// a key is not needed.
+    ///
+    /// # Errors
+    ///
+    /// As [`HttpChatModelBuilder::build`].
+    pub fn from_env(model: impl Into<String>) -> Result<Self> {
+        Self::builder(model).from_env().build()
+    }
+
+    /// A builder of a model of this name, which reads no environment unless told to.
+    pub fn builder(model: impl Into<String>) -> HttpChatModelBuilder<P> {
+        HttpChatModelBuilder::new(model.into())
     }
 }
 
@@ -211,6 +236,7 @@ impl<P: Protocol> Runnable for HttpChatModel<P> {
             protocol.decoder(&request, &options),
             LogprobsWatch::new(protocol.provider(), &options, &request.warnings),
             response.frames(request.framing),
+            options.raw == Some(true),
         )))
     }
 

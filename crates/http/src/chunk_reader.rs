@@ -15,6 +15,8 @@ pub(crate) struct ChunkReader<D> {
     decoder: D,
     watch: LogprobsWatch,
     frames: FrameStream,
+    /// What came and is to go with the next chunk, if that is asked for.
+    raw: Option<Vec<String>>,
     state: State,
 }
 
@@ -32,12 +34,14 @@ impl<D: Decode> ChunkReader<D> {
         decoder: D,
         watch: LogprobsWatch,
         frames: FrameStream,
+        raw: bool,
     ) -> Self {
         Self {
             head: Some(head),
             decoder,
             watch,
             frames,
+            raw: raw.then(Vec::new),
             state: State::Reading,
         }
     }
@@ -46,7 +50,7 @@ impl<D: Decode> ChunkReader<D> {
     fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<AiMessageChunk>>> {
         loop {
             if let Some(frame) = self.frames.next_frame()? {
-                let decoded = decode(&mut self.decoder, frame);
+                let decoded = decode(&mut self.decoder, frame, &mut self.raw);
                 match decoded.map_err(|error| self.describe(error))? {
                     Decoded::Chunk(chunk) => return Poll::Ready(Ok(Some(self.see(chunk)))),
                     Decoded::Nothing => continue,
@@ -59,7 +63,7 @@ impl<D: Decode> ChunkReader<D> {
             // Whoever leaves out the last blank line has still sent the last frame.
             match self.frames.finish() {
                 Ok(Some(frame)) => {
-                    let decoded = decode(&mut self.decoder, frame);
+                    let decoded = decode(&mut self.decoder, frame, &mut self.raw);
                     match decoded.map_err(|error| self.describe(cut_off(error)))? {
                         Decoded::Chunk(chunk) => return Poll::Ready(Ok(Some(self.see(chunk)))),
                         Decoded::Nothing => {}
@@ -83,7 +87,10 @@ impl<D: Decode> ChunkReader<D> {
         self.with_head(chunk)
     }
 
-    fn with_head(&mut self, chunk: AiMessageChunk) -> AiMessageChunk {
+    fn with_head(&mut self, mut chunk: AiMessageChunk) -> AiMessageChunk {
+        if let Some(raw) = self.raw.as_mut().filter(|raw| !raw.is_empty()) {
+            chunk.response_metadata_mut().raw.append(raw);
+        }
         match self.head.take() {
             Some(head) => head + chunk,
             None => chunk,
@@ -96,10 +103,18 @@ impl<D: Decode> ChunkReader<D> {
 }
 
 /// What the frame says; an error keeps the frame.
-fn decode(decoder: &mut impl Decode, frame: Frame<'_>) -> Result<Decoded> {
+fn decode(
+    decoder: &mut impl Decode,
+    frame: Frame<'_>,
+    raw: &mut Option<Vec<String>>,
+) -> Result<Decoded> {
+    let data = frame.data;
+    if let Some(raw) = raw {
+        raw.push(data.to_owned());
+    }
     decoder.frame(frame).map_err(|error| match error.body() {
         Some(_) => error,
-        None => error.with_body(frame.data),
+        None => error.with_body(data),
     })
 }
 
@@ -138,7 +153,8 @@ impl<D: Decode> Stream for ChunkReader<D> {
             this.state = State::Ended;
             let last = this.watch.end().map_err(|error| this.describe(error))?;
             // What the head said is told even where no chunk came to go with.
-            if last.is_some() || this.head.is_some() {
+            let has_raw = this.raw.as_ref().is_some_and(|raw| !raw.is_empty());
+            if last.is_some() || this.head.is_some() || has_raw {
                 return Poll::Ready(Some(Ok(this.with_head(last.unwrap_or_default()))));
             }
         }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use surprisal_core::{Bind, CallOptions, Wraps};
+use surprisal_core::{CallOptions, ProviderOptions, Takes};
 
 use crate::ChatLocal;
 
@@ -84,20 +84,5 @@ impl From<LocalOptions> for CallOptions {
     }
 }
 
-impl Bind<ChatLocal> for LocalOptions {
-    fn apply(self, to: &mut CallOptions) {
-        Bind::<ChatLocal>::apply(CallOptions::from(self), to);
-    }
-}
-
-/// Also to whatever wraps such a model, and to pointers to it.
-#[diagnostic::do_not_recommend]
-impl<W> Bind<W> for LocalOptions
-where
-    W: Wraps<Options = CallOptions> + ?Sized,
-    Self: Bind<W::Inner>,
-{
-    fn apply(self, to: &mut CallOptions) {
-        Bind::<W::Inner>::apply(self, to);
-    }
-}
+impl ProviderOptions for LocalOptions {}
+impl Takes<LocalOptions> for ChatLocal {}

@@ -1,65 +1,54 @@
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
-use std::sync::Arc;
 
 use surprisal_core::{CallOptions, Capabilities, Error, Options as _, Result, Secret};
-use surprisal_http::{Endpoint, HttpChatModel, HttpClient, TokenProvider};
+use surprisal_http::{
+    Endpoint, EndpointBuilder, HttpChatModel, HttpClient, Provider as _, TokenProvider,
+};
 
 use crate::dialect::Dialect;
 use crate::model::ChatCompletions;
 use crate::protocol::ChatProtocol;
 use crate::score::Scoring;
-use crate::settings::Settings;
 
 /// Builds a [`ChatCompletions`] model. Setters never fail; [`build`](Self::build) checks.
 #[must_use]
 pub struct ChatCompletionsBuilder<D> {
-    model: String,
-    settings: Settings,
+    protocol: ChatProtocol<D>,
+    endpoint: EndpointBuilder,
     options: CallOptions,
-    capabilities: Capabilities,
-    max_tokens_field: Cow<'static, str>,
-    stream_usage: bool,
-    scoring: Scoring,
-    dialect: PhantomData<D>,
 }
 
 impl<D: Dialect> ChatCompletionsBuilder<D> {
     pub(crate) fn new(model: impl Into<String>) -> Self {
         Self {
-            model: model.into(),
-            settings: Settings::default(),
+            protocol: ChatProtocol::new(model.into()),
+            endpoint: EndpointBuilder::new(),
             options: CallOptions::default(),
-            capabilities: D::CAPABILITIES,
-            max_tokens_field: D::MAX_TOKENS.into(),
-            stream_usage: D::STREAM_OPTIONS,
-            scoring: D::SCORING,
-            dialect: PhantomData,
         }
     }
 
     /// Takes the key and the base URL from the dialect's environment variables, where they are set.
     pub fn from_env(mut self) -> Self {
-        self.settings.read_env::<D>();
+        self.endpoint = self.endpoint.from_env::<ChatProtocol<D>>();
         self
     }
 
     /// The key, sent as a bearer token.
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
-        self.settings.api_key = Some(key.into());
+        self.endpoint = self.endpoint.api_key(key);
         self
     }
 
     /// Where the requests go, such as `http://localhost:8080/v1`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.settings.base_url = Some(url.into().into());
+        self.endpoint = self.endpoint.base_url(url);
         self
     }
 
     /// A header for every request.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
-        self.settings.headers.push((name.into(), value.into()));
+        self.endpoint = self.endpoint.header(name, value);
         self
     }
 
@@ -72,13 +61,13 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
 
     /// The HTTP client: its transport, proxy, time limits, retries. Models may share one.
     pub fn client(mut self, client: HttpClient) -> Self {
-        self.settings.client = Some(client);
+        self.endpoint = self.endpoint.client(client);
         self
     }
 
     /// Where a bearer token comes from that does not last. It takes the place of the key.
     pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
-        self.settings.token_provider = Some(Arc::new(provider));
+        self.endpoint = self.endpoint.token_provider(provider);
         self
     }
 
@@ -94,27 +83,27 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
     /// # Ok::<(), surprisal_core::Error>(())
     /// ```
     pub fn capabilities(mut self, capabilities: Capabilities) -> Self {
-        self.capabilities = capabilities;
+        self.protocol.capabilities = capabilities;
         self
     }
 
     /// The field that limits the answer's tokens: `max_tokens` or `max_completion_tokens`.
     pub fn max_tokens_field(mut self, name: impl Into<Cow<'static, str>>) -> Self {
-        self.max_tokens_field = name.into();
+        self.protocol.max_tokens_field = name.into();
         self
     }
 
     /// Whether to ask for the usage of a stream, which is so unless set or the service tells it unasked. A server that refuses to be
     /// asked is asked again without; turning it off here saves that second request.
     pub fn stream_usage(mut self, on: bool) -> Self {
-        self.stream_usage = on;
+        self.protocol.stream_usage = on;
         self
     }
 
     /// How the service is asked for the log probabilities of a given text, for a server that does it otherwise than
     /// the dialect: [`Scoring::PromptLogprobs`] is vLLM's way.
     pub fn scoring(mut self, way: Scoring) -> Self {
-        self.scoring = way;
+        self.protocol.scoring = way;
         self
     }
 
@@ -142,19 +131,12 @@ impl<D: Dialect> ChatCompletionsBuilder<D> {
     /// As `build`.
     pub fn into_parts(self) -> Result<Parts<D>> {
         let named = |error: Error| error.with_provider(D::PROVIDER);
-        if self.model.trim().is_empty() {
+        if self.protocol.model.trim().is_empty() {
             return Err(named(Error::invalid_input("the model has no name")));
         }
-        let endpoint = self.settings.endpoint::<D>().map_err(named)?;
+        let endpoint = self.endpoint.build::<ChatProtocol<D>>().map_err(named)?;
         Ok(Parts {
-            protocol: ChatProtocol {
-                model: self.model,
-                capabilities: self.capabilities,
-                max_tokens_field: self.max_tokens_field,
-                stream_usage: self.stream_usage,
-                scoring: self.scoring,
-                dialect: PhantomData,
-            },
+            protocol: self.protocol,
             endpoint,
             options: self.options,
         })
@@ -177,8 +159,8 @@ impl<D: Dialect> fmt::Debug for ChatCompletionsBuilder<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChatCompletionsBuilder")
             .field("provider", &D::PROVIDER)
-            .field("model", &self.model)
-            .field("settings", &self.settings)
+            .field("model", &self.protocol.model)
+            .field("endpoint", &self.endpoint)
             .field("options", &self.options)
             .finish_non_exhaustive()
     }

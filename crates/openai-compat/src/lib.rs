@@ -31,7 +31,6 @@ mod model;
 mod protocol;
 mod score;
 mod service;
-mod settings;
 mod token_form;
 pub mod wire;
 

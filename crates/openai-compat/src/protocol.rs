@@ -5,7 +5,7 @@ use http::HeaderMap;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use surprisal_core::{AiMessage, CallOptions, Capabilities, Error, ErrorKind, Messages, Result};
-use surprisal_http::{Protocol, WireRequest, response_error};
+use surprisal_http::{Protocol, Provider, WireRequest, response_error};
 
 use crate::decode::{self, ChatDecoder, Completion, Reading, without_refused};
 use crate::dialect::Dialect;
@@ -96,10 +96,7 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
     fn decode(&self, body: &str, options: &CallOptions) -> Result<AiMessage> {
         let reading = Reading::new(options, D::TOKEN_FORM);
         let completion = self.completion(body, reading)?;
-        let mut metadata = completion.metadata();
-        if options.raw == Some(true) {
-            metadata.raw.push(body.to_owned());
-        }
+        let metadata = completion.metadata();
         Ok(AiMessage::from(completion.chunk)
             .with_usage(completion.usage.unwrap_or_default())
             .with_response_metadata(metadata))
@@ -163,6 +160,24 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
         let mut amended = request.clone();
         amended.body = json(&body).into();
         Some(amended)
+    }
+}
+
+impl<D: Dialect> Provider for ChatProtocol<D> {
+    const BASE_URL: &'static str = D::BASE_URL;
+    const BASE_URL_VARIABLE: &'static str = D::BASE_URL_VARIABLE;
+    const KEY_VARIABLES: &'static [&'static str] = &[D::KEY_VARIABLE];
+    const KEY_IS_OPTIONAL: bool = D::KEY_IS_OPTIONAL;
+
+    fn new(model: String) -> Self {
+        Self {
+            model,
+            capabilities: D::CAPABILITIES,
+            max_tokens_field: D::MAX_TOKENS.into(),
+            stream_usage: D::STREAM_OPTIONS,
+            scoring: D::SCORING,
+            dialect: PhantomData,
+        }
     }
 }
 

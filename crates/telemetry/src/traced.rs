@@ -3,7 +3,7 @@ use std::cell::LazyCell;
 use async_trait::async_trait;
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, ChatModel, ChunkStream, Messages, Profile, Result,
-    Runnable, Wraps,
+    Runnable, Takes,
 };
 use tracing::Instrument;
 
@@ -116,6 +116,4 @@ impl<M: ChatModel> Runnable for Traced<M> {
     }
 }
 
-impl<M: ChatModel> Wraps for Traced<M> {
-    type Inner = M;
-}
+impl<M: Takes<O>, O> Takes<O> for Traced<M> {}

@@ -1,9 +1,9 @@
 use serde::Deserialize;
 use surprisal_core::{
-    AiMessageChunk, CallOptions, Channel, ChoiceChunk, Error, ErrorKind, FinishReason, Logprobs,
-    Result, TokenLogprob, ToolCallChunk, TopLogprob, Usage,
+    AiMessageChunk, Channel, ChoiceChunk, Error, ErrorKind, FinishReason, Logprobs, Result,
+    TokenLogprob, ToolCallChunk, TopLogprob, Usage,
 };
-use surprisal_http::{Decode, Decoded, Frame, kind_of_status};
+use surprisal_http::{Decode, Decoded, Frame, ended, kind_of_status, read_json};
 
 /// An answer, or a part of one: a line of a stream has whatever is new.
 #[derive(Deserialize)]
@@ -49,25 +49,14 @@ pub(crate) struct Fault {
 }
 
 /// Reads answers, whole and in lines, alike.
-#[derive(Debug)]
-pub(crate) struct AcmeDecoder {
-    raw: bool,
+#[derive(Debug, Default)]
+pub struct AcmeDecoder {
     is_over: bool,
-}
-
-impl AcmeDecoder {
-    pub(crate) fn new(options: &CallOptions) -> Self {
-        let raw = options.raw == Some(true);
-        Self {
-            raw,
-            is_over: false,
-        }
-    }
 }
 
 impl Decode for AcmeDecoder {
     fn frame(&mut self, frame: Frame<'_>) -> Result<Decoded> {
-        let answer: Answer = serde_json::from_str(frame.data).map_err(unreadable)?;
+        let answer: Answer = read_json(frame.data)?;
         if let Some(fault) = answer.fault {
             return Err(fault.into_error());
         }
@@ -87,17 +76,15 @@ impl Decode for AcmeDecoder {
         if let Some((read, written)) = answer.usage {
             chunk = chunk.with_usage(Usage::new(read, written));
         }
-        if answer.id.is_some() || self.raw {
+        if answer.id.is_some() {
             let metadata = chunk.response_metadata_mut();
             (metadata.id, metadata.model) = (answer.id, answer.model);
-            metadata.raw.extend(self.raw.then(|| frame.data.to_owned()));
         }
         Ok(Decoded::Chunk(chunk))
     }
 
     fn end(&mut self) -> Result<()> {
-        let missing = || Error::new(ErrorKind::Truncated, "the answer stopped before its `end`");
-        self.is_over.then_some(()).ok_or_else(missing)
+        ended(self.is_over, "`end`")
     }
 }
 
@@ -131,13 +118,4 @@ fn scored(token: &Token) -> TokenLogprob {
 
 fn candidate(token: &Token) -> TopLogprob {
     TopLogprob::new(&token.text, token.logprob).with_bytes(&token.bytes)
-}
-
-/// JSON that ends too early was cut off.
-fn unreadable(error: serde_json::Error) -> Error {
-    let kind = match error.is_eof() {
-        true => ErrorKind::Truncated,
-        false => ErrorKind::BadResponse,
-    };
-    Error::new(kind, format!("the answer is not what Acme says: {error}")).with_source(error)
 }

@@ -1,52 +1,50 @@
 use serde_json::{Value, json};
 use surprisal_core::{
-    AiMessage, AiMessageChunk, BaseMessage as _, CallOptions, ContentBlock, Error, Message,
-    Messages, ResponseFormat, Result, ToolChoice, ToolDefinition, Warning, unsupported,
+    AiMessage, BaseMessage as _, CallOptions, ContentBlock, Error, Message, Messages,
+    ResponseFormat, Result, ToolChoice, ToolDefinition, Warning,
 };
+use surprisal_http::{JsonBody, refuse_names};
 
 use crate::PROVIDER;
 
-/// The body of a request. Of options that are not set Acme takes `null`.
+/// The body of a request.
 pub(crate) fn body(
     model: &str,
     messages: &Messages,
     options: &CallOptions,
     stream: bool,
     warnings: &mut Vec<Warning>,
-) -> Result<Value> {
+) -> Result<JsonBody> {
     // Taken apart whole: an option that is not answered here does not compile.
     #[rustfmt::skip]
     let CallOptions {
         logprobs, top_logprobs, temperature, top_p, max_tokens, stop, tools, tool_choice,
-        response_format, provider, extra,
+        response_format,
         // The capabilities refuse these.
         seed: _, frequency_penalty: _, presence_penalty: _, logit_bias: _, n: _,
         parallel_tool_calls: _, reasoning_effort: _, metadata: _,
+        // These are laid over the body.
+        provider: _, extra: _,
         // These are for whoever sends the request and reads the answer.
         timeout: _, idle_timeout: _, headers: _, on_unsupported: _, on_logprobs_missing: _, raw: _,
     } = options;
-    if messages.iter().any(is_named) {
-        let instead = "say in the text who speaks";
-        unsupported(options, warnings, PROVIDER, "name", instead)?;
-    }
+    refuse_names(messages, options, PROVIDER, warnings)?;
     let turns = messages.iter().map(turn).collect::<Result<Vec<_>>>()?;
     let tools: Vec<_> = tools.iter().flatten().map(tool).collect();
-    let mut body = json!({
-        "model": model, "stream": stream, "turns": turns,
-        "tokens": logprobs, "alternatives": top_logprobs,
-        "heat": temperature, "mass": top_p, "limit": max_tokens, "until": stop,
-        "tools": tools, "use": tool_choice.as_ref().map(choice),
-        "shape": response_format.as_ref().map(shape),
-    });
-    if let Some(body) = body.as_object_mut() {
-        body.extend(provider.get(PROVIDER).cloned().unwrap_or_default());
-        body.extend(extra.clone());
-    }
-    Ok(body)
-}
-
-fn is_named(message: &Message) -> bool {
-    message.name().is_some() && !matches!(message, Message::Tool(_))
+    Ok(JsonBody::new()
+        .set("model", model)
+        .set("stream", stream)
+        .set("turns", turns)
+        .set("tokens", *logprobs)
+        .set("alternatives", *top_logprobs)
+        .set("heat", *temperature)
+        .set("mass", *top_p)
+        .set("limit", *max_tokens)
+        .set("until", stop.clone())
+        .set("tools", tools)
+        .set("use", tool_choice.as_ref().map(choice))
+        .set("shape", response_format.as_ref().map(shape))
+        .lay_over(options, PROVIDER))
 }
 
 fn turn(message: &Message) -> Result<Value> {
@@ -81,8 +79,7 @@ fn text(message: &Message) -> Result<String> {
 
 /// Also those that could not be made, so that the model sees what it wrote.
 fn calls(answer: &AiMessage) -> Vec<Value> {
-    let whole = AiMessageChunk::from(answer.clone());
-    let calls = whole.tool_call_chunks().iter();
+    let calls = answer.written_tool_calls().into_iter();
     calls
         .map(|call| json!({"id": call.id, "tool": call.name, "input": call.arguments}))
         .collect()

@@ -14,16 +14,17 @@
 //! # Ok(()) }
 //! ```
 
-mod builder;
 mod decode;
 mod encode;
-mod model;
 mod options;
 mod protocol;
 
-pub use builder::ChatAcmeBuilder;
-pub use model::ChatAcme;
+pub use decode::AcmeDecoder;
 pub use options::AcmeOptions;
+pub use protocol::Acme;
+
+/// A chat model of Acme.
+pub type ChatAcme = surprisal_http::HttpChatModel<Acme>;
 
 /// Acme's name, in errors, metadata, traces, registries and [`CallOptions::provider`](surprisal_core::CallOptions).
 pub const PROVIDER: &str = "acme";

@@ -1,5 +1,5 @@
 use serde_json::{Map, Value};
-use surprisal_core::{Bind, CallOptions, Wraps};
+use surprisal_core::{CallOptions, ProviderOptions, Takes};
 
 use crate::{ChatAcme, PROVIDER};
 
@@ -28,19 +28,5 @@ impl From<AcmeOptions> for CallOptions {
     }
 }
 
-impl Bind<ChatAcme> for AcmeOptions {
-    fn apply(self, to: &mut CallOptions) {
-        Bind::<ChatAcme>::apply(CallOptions::from(self), to);
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<W> Bind<W> for AcmeOptions
-where
-    W: Wraps<Options = CallOptions> + ?Sized,
-    Self: Bind<W::Inner>,
-{
-    fn apply(self, to: &mut CallOptions) {
-        Bind::<W::Inner>::apply(self, to);
-    }
-}
+impl ProviderOptions for AcmeOptions {}
+impl Takes<AcmeOptions> for ChatAcme {}

@@ -1,6 +1,10 @@
-use http::HeaderMap;
-use surprisal_core::{AiMessage, CallOptions, Capabilities, Error, Feature, Messages, Result};
-use surprisal_http::{Decode as _, Decoded, Frame, Framing, Protocol, WireRequest, response_error};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use surprisal_core::{
+    AiMessage, CallOptions, Capabilities, Error, Feature, Messages, Result, Secret,
+};
+use surprisal_http::{
+    Framing, Protocol, Provider, WireRequest, read_whole, response_error, secret_header,
+};
 
 use crate::decode::{AcmeDecoder, Fault};
 use crate::{PROVIDER, encode};
@@ -15,11 +19,26 @@ const CAPABILITIES: Capabilities = Capabilities::UNKNOWN
 
 /// Acme's protocol: JSON to `talk`, and back one JSON object, or the same in parts, a line each.
 #[derive(Debug)]
-pub(crate) struct AcmeProtocol {
-    pub(crate) model: String,
+pub struct Acme {
+    model: String,
 }
 
-impl Protocol for AcmeProtocol {
+impl Provider for Acme {
+    const BASE_URL: &'static str = "https://api.acme.example/v2";
+    const BASE_URL_VARIABLE: &'static str = "ACME_BASE_URL";
+    const KEY_VARIABLES: &'static [&'static str] = &["ACME_API_KEY"];
+
+    fn new(model: String) -> Self {
+        Self { model }
+    }
+
+    fn key_header(key: &Secret) -> Result<(HeaderName, HeaderValue)> {
+        let name = HeaderName::from_static("x-acme-key");
+        Ok((name, secret_header("API key", key)?))
+    }
+}
+
+impl Protocol for Acme {
     type Decoder = AcmeDecoder;
 
     fn provider(&self) -> &'static str {
@@ -34,39 +53,26 @@ impl Protocol for AcmeProtocol {
         CAPABILITIES
     }
 
-    fn encode(
-        &self,
-        messages: &Messages,
-        options: &CallOptions,
-        stream: bool,
-    ) -> Result<WireRequest> {
-        let mut request = WireRequest::post("talk", "");
-        request.framing = Framing::NdJson;
-        let warnings = &mut request.warnings;
-        let options = CAPABILITIES.answer(options, stream, PROVIDER, warnings)?;
-        let body = encode::body(&self.model, messages, &options, stream, warnings)?;
-        request.body = body.to_string().into();
+    #[rustfmt::skip]
+    fn encode(&self, messages: &Messages, options: &CallOptions, stream: bool) -> Result<WireRequest> {
+        let mut warnings = Vec::new();
+        let options = CAPABILITIES.answer(options, stream, PROVIDER, &mut warnings)?;
+        let body = encode::body(&self.model, messages, &options, stream, &mut warnings)?;
+        let mut request = body.post("talk");
+        (request.framing, request.warnings) = (Framing::NdJson, warnings);
         Ok(request)
     }
 
-    fn decode(&self, body: &str, options: &CallOptions) -> Result<AiMessage> {
-        let mut decoder = AcmeDecoder::new(options);
-        let decoded = decoder.frame(Frame::new(body))?;
-        decoder.end()?;
-        match decoded {
-            Decoded::Chunk(whole) => Ok(whole.into()),
-            _ => Err(Error::bad_response("the answer says nothing")),
-        }
+    fn decode(&self, body: &str, _: &CallOptions) -> Result<AiMessage> {
+        read_whole(AcmeDecoder::default(), body)
     }
 
-    fn decoder(&self, _: &WireRequest, options: &CallOptions) -> AcmeDecoder {
-        AcmeDecoder::new(options)
+    fn decoder(&self, _: &WireRequest, _: &CallOptions) -> AcmeDecoder {
+        AcmeDecoder::default()
     }
 
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {
-        match Fault::read(body) {
-            Some(fault) => fault.into_error(),
-            None => response_error(status, headers, body),
-        }
+        let fault = Fault::read(body).map(Fault::into_error);
+        fault.unwrap_or_else(|| response_error(status, headers, body))
     }
 }

@@ -1,8 +1,8 @@
 use serde::Deserialize;
 use surprisal_core::{
-    AiMessageChunk, CallOptions, ChoiceChunk, Error, ErrorKind, FinishReason, Result, Usage,
+    AiMessageChunk, ChoiceChunk, Error, ErrorKind, FinishReason, Result, Usage,
 };
-use surprisal_http::{Decode, Decoded, Frame};
+use surprisal_http::{Decode, Decoded, Frame, ended, read_json};
 
 /// FILL: an answer, or a part of one. Log probabilities are `Logprobs::new(Channel::Content, tokens)` of the choice, calls of tools `ToolCallChunk`s.
 #[derive(Deserialize)]
@@ -31,25 +31,14 @@ pub(crate) struct Fault {
 }
 
 /// Reads answers, whole and in events, alike.
-#[derive(Debug)]
-pub(crate) struct {{type_name}}Decoder {
-    raw: bool,
+#[derive(Debug, Default)]
+pub struct {{type_name}}Decoder {
     is_over: bool,
-}
-
-impl {{type_name}}Decoder {
-    pub(crate) fn new(options: &CallOptions) -> Self {
-        let raw = options.raw == Some(true);
-        Self {
-            raw,
-            is_over: false,
-        }
-    }
 }
 
 impl Decode for {{type_name}}Decoder {
     fn frame(&mut self, frame: Frame<'_>) -> Result<Decoded> {
-        let answer: Answer = serde_json::from_str(frame.data).map_err(unreadable)?;
+        let answer: Answer = read_json(frame.data)?;
         if let Some(fault) = answer.fault {
             return Err(fault.into_error(ErrorKind::Server));
         }
@@ -61,17 +50,15 @@ impl Decode for {{type_name}}Decoder {
         if let Some(Used { input, output }) = answer.usage {
             chunk = chunk.with_usage(Usage::new(input, output));
         }
-        if answer.id.is_some() || self.raw {
+        if answer.id.is_some() {
             let metadata = chunk.response_metadata_mut();
             (metadata.id, metadata.model) = (answer.id, answer.model);
-            metadata.raw.extend(self.raw.then(|| frame.data.to_owned()));
         }
         Ok(Decoded::Chunk(chunk))
     }
 
     fn end(&mut self) -> Result<()> {
-        let missing = || Error::new(ErrorKind::Truncated, "the answer stopped before its `end`");
-        self.is_over.then_some(()).ok_or_else(missing)
+        ended(self.is_over, "`end`")
     }
 }
 
@@ -90,13 +77,4 @@ impl Fault {
         };
         Error::new(kind, self.text).with_code(self.code)
     }
-}
-
-/// JSON that ends too early was cut off.
-fn unreadable(error: serde_json::Error) -> Error {
-    let kind = match error.is_eof() {
-        true => ErrorKind::Truncated,
-        false => ErrorKind::BadResponse,
-    };
-    Error::new(kind, format!("the answer cannot be read: {error}")).with_source(error)
 }

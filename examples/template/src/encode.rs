@@ -1,8 +1,8 @@
 use serde_json::{Value, json};
 use surprisal_core::{
     BaseMessage as _, CallOptions, ContentBlock, Error, Message, Messages, Result, Warning,
-    unsupported,
 };
+use surprisal_http::{JsonBody, refuse_names};
 
 use crate::PROVIDER;
 
@@ -13,14 +13,12 @@ pub(crate) fn body(
     options: &CallOptions,
     stream: bool,
     warnings: &mut Vec<Warning>,
-) -> Result<Value> {
+) -> Result<JsonBody> {
     // Taken apart whole: an option that is not answered here does not compile.
     let CallOptions {
         temperature,
         top_p,
         max_tokens,
-        provider,
-        extra,
         // FILL: the capabilities refuse these. Whoever says `yes` there sends them here.
         logprobs: _,
         top_logprobs: _,
@@ -36,6 +34,9 @@ pub(crate) fn body(
         response_format: _,
         reasoning_effort: _,
         metadata: _,
+        // These are laid over the body.
+        provider: _,
+        extra: _,
         // These are for whoever sends the request and reads the answer.
         timeout: _,
         idle_timeout: _,
@@ -44,25 +45,17 @@ pub(crate) fn body(
         on_logprobs_missing: _,
         raw: _,
     } = options;
-    if messages.iter().any(|message| message.name().is_some()) {
-        let instead = "say in the text who speaks";
-        unsupported(options, warnings, PROVIDER, "name", instead)?;
-    }
+    refuse_names(messages, options, PROVIDER, warnings)?;
     let messages = messages.iter().map(message).collect::<Result<Vec<_>>>()?;
     // FILL: the service's own fields.
-    let mut body = json!({
-        "model": model,
-        "stream": stream,
-        "messages": messages,
-        "temperature": temperature,
-        "top_p": top_p,
-        "max_tokens": max_tokens,
-    });
-    if let Some(body) = body.as_object_mut() {
-        body.extend(provider.get(PROVIDER).cloned().unwrap_or_default());
-        body.extend(extra.clone());
-    }
-    Ok(body)
+    Ok(JsonBody::new()
+        .set("model", model)
+        .set("stream", stream)
+        .set("messages", messages)
+        .set("temperature", *temperature)
+        .set("top_p", *top_p)
+        .set("max_tokens", *max_tokens)
+        .lay_over(options, PROVIDER))
 }
 
 /// FILL: a message. What the service cannot be told is an error, and is never left out.

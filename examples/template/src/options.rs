@@ -1,5 +1,5 @@
 use serde_json::{Map, Value};
-use surprisal_core::{Bind, CallOptions, Wraps};
+use surprisal_core::{CallOptions, ProviderOptions, Takes};
 
 use crate::{Chat{{type_name}}, PROVIDER};
 
@@ -28,19 +28,5 @@ impl From<{{type_name}}Options> for CallOptions {
     }
 }
 
-impl Bind<Chat{{type_name}}> for {{type_name}}Options {
-    fn apply(self, to: &mut CallOptions) {
-        Bind::<Chat{{type_name}}>::apply(CallOptions::from(self), to);
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<W> Bind<W> for {{type_name}}Options
-where
-    W: Wraps<Options = CallOptions> + ?Sized,
-    Self: Bind<W::Inner>,
-{
-    fn apply(self, to: &mut CallOptions) {
-        Bind::<W::Inner>::apply(self, to);
-    }
-}
+impl ProviderOptions for {{type_name}}Options {}
+impl Takes<{{type_name}}Options> for Chat{{type_name}} {}

@@ -1,11 +1,10 @@
 use http::HeaderMap;
 use surprisal_core::{AiMessage, CallOptions, Capabilities, Error, Feature, Messages, Result};
 use surprisal_http::{
-    Decode as _, Decoded, Frame, Protocol, WireRequest, kind_of_status, response_error,
+    Protocol, Provider, WireRequest, kind_of_status, read_whole, response_error,
 };
 
-use crate::decode::Fault;
-use crate::decode::{{type_name}}Decoder;
+use crate::decode::{Fault, {{type_name}}Decoder};
 use crate::{PROVIDER, encode};
 
 /// FILL: what the service has, by `.yes(…)` and `.some_models(…)`, which `encode` and `decode` then write and read. All
@@ -14,11 +13,22 @@ const CAPABILITIES: Capabilities = Capabilities::UNKNOWN.no(Feature::ALL);
 
 /// FILL: JSON to `chat`, and back one JSON object, or the same in parts, an event each.
 #[derive(Debug)]
-pub(crate) struct {{type_name}}Protocol {
-    pub(crate) model: String,
+pub struct {{type_name}} {
+    model: String,
 }
 
-impl Protocol for {{type_name}}Protocol {
+/// FILL: the key is sent as a bearer token; another header is `fn key_header`.
+impl Provider for {{type_name}} {
+    const BASE_URL: &'static str = "{{base_url}}";
+    const BASE_URL_VARIABLE: &'static str = "{{env_prefix}}_BASE_URL";
+    const KEY_VARIABLES: &'static [&'static str] = &["{{env_prefix}}_API_KEY"];
+
+    fn new(model: String) -> Self {
+        Self { model }
+    }
+}
+
+impl Protocol for {{type_name}} {
     type Decoder = {{type_name}}Decoder;
 
     fn provider(&self) -> &'static str {
@@ -39,26 +49,20 @@ impl Protocol for {{type_name}}Protocol {
         options: &CallOptions,
         stream: bool,
     ) -> Result<WireRequest> {
-        let mut request = WireRequest::post("chat", "");
-        let warnings = &mut request.warnings;
-        let options = CAPABILITIES.answer(options, stream, PROVIDER, warnings)?;
-        let body = encode::body(&self.model, messages, &options, stream, warnings)?;
-        request.body = body.to_string().into();
+        let mut warnings = Vec::new();
+        let options = CAPABILITIES.answer(options, stream, PROVIDER, &mut warnings)?;
+        let body = encode::body(&self.model, messages, &options, stream, &mut warnings)?;
+        let mut request = body.post("chat");
+        request.warnings = warnings;
         Ok(request)
     }
 
-    fn decode(&self, body: &str, options: &CallOptions) -> Result<AiMessage> {
-        let mut decoder = {{type_name}}Decoder::new(options);
-        let decoded = decoder.frame(Frame::new(body))?;
-        decoder.end()?;
-        match decoded {
-            Decoded::Chunk(whole) => Ok(whole.into()),
-            _ => Err(Error::bad_response("the answer says nothing")),
-        }
+    fn decode(&self, body: &str, _: &CallOptions) -> Result<AiMessage> {
+        read_whole({{type_name}}Decoder::default(), body)
     }
 
-    fn decoder(&self, _: &WireRequest, options: &CallOptions) -> {{type_name}}Decoder {
-        {{type_name}}Decoder::new(options)
+    fn decoder(&self, _: &WireRequest, _: &CallOptions) -> {{type_name}}Decoder {
+        {{type_name}}Decoder::default()
     }
 
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {

@@ -1,12 +1,10 @@
 use std::borrow::Cow;
 use std::ops::AddAssign;
 
-use serde_json::Value;
-
 use super::message::merge;
 use crate::{
     Choice, Content, ContentFilter, FinishReason, HasLogprobs, InvalidToolCall, Logprobs,
-    ToolCallChunk,
+    ToolCallChunk, tool::written_calls,
 };
 
 /// A piece of one choice of an answer.
@@ -167,29 +165,11 @@ impl AddAssign for ChoiceChunk {
 
 impl From<Choice> for ChoiceChunk {
     fn from(choice: Choice) -> Self {
-        let valid = choice.tool_calls.into_iter().map(|call| {
-            (
-                call.id,
-                call.name,
-                Value::Object(call.arguments).to_string(),
-            )
-        });
-        let invalid = choice
-            .invalid_tool_calls
-            .into_iter()
-            .map(|call| (call.id, call.name, call.arguments));
-        let pieces = (0..)
-            .zip(valid.chain(invalid))
-            .map(|(index, (id, name, arguments))| ToolCallChunk {
-                index,
-                id: Some(id).filter(|id| !id.is_empty()),
-                name: Some(name).filter(|name| !name.is_empty()),
-                arguments,
-            });
+        let pieces = written_calls(&choice.tool_calls, &choice.invalid_tool_calls);
         Self {
             index: choice.index,
             content: choice.content,
-            tool_call_chunks: pieces.collect(),
+            tool_call_chunks: pieces,
             finish_reason: choice.finish_reason,
             logprobs: choice.logprobs,
             content_filter: choice.content_filter,

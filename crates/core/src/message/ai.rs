@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::{BaseMessage, Choice, Content, Role};
 use crate::{
     ContentFilter, FinishReason, HasLogprobs, InvalidToolCall, Logprobs, ResponseMetadata,
-    ToolCall, Usage,
+    ToolCall, ToolCallChunk, Usage, tool::written_calls,
 };
 
 /// What a model answered.
@@ -101,6 +101,12 @@ impl AiMessage {
     /// The tool calls that cannot be made as they stand, with their text.
     pub fn invalid_tool_calls(&self) -> &[InvalidToolCall] {
         &self.first.invalid_tool_calls
+    }
+
+    /// The tool calls as the model wrote them, with those that cannot be made, each as one piece with the text of its
+    /// arguments: for a provider that sends the answer back to its service.
+    pub fn written_tool_calls(&self) -> Vec<ToolCallChunk> {
+        written_calls(&self.first.tool_calls, &self.first.invalid_tool_calls)
     }
 
     /// Why the model stopped.

@@ -8,6 +8,7 @@ mod combine_all;
 mod effort;
 mod merge;
 mod policy;
+mod provider_options;
 mod response_format;
 mod unsupported;
 
@@ -17,5 +18,6 @@ pub use combine::Combine;
 pub use combine_all::CombineAll;
 pub use effort::ReasoningEffort;
 pub use policy::Policy;
+pub use provider_options::{ProviderOptions, Takes};
 pub use response_format::ResponseFormat;
 pub use unsupported::unsupported;

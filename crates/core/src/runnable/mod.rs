@@ -23,7 +23,6 @@ mod stream_lambda;
 mod timeout;
 mod transform;
 mod when;
-mod wraps;
 
 use async_trait::async_trait;
 use futures::stream::BoxStream;
@@ -47,7 +46,6 @@ pub use sequence::Sequence;
 pub use stream_lambda::{StreamLambda, stream_lambda};
 pub use timeout::{TimeLimits, Timeout};
 pub use transform::Transform;
-pub use wraps::Wraps;
 
 use crate::{Options, Profile, Result};
 

@@ -1,6 +1,30 @@
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{InvalidToolCall, ToolCall};
+
+/// These calls as the pieces that they are made of, the valid ones first.
+pub(crate) fn written_calls(valid: &[ToolCall], invalid: &[InvalidToolCall]) -> Vec<ToolCallChunk> {
+    let valid = valid.iter().map(|call| {
+        (
+            &call.id,
+            &call.name,
+            Value::Object(call.arguments.clone()).to_string(),
+        )
+    });
+    let invalid = invalid
+        .iter()
+        .map(|call| (&call.id, &call.name, call.arguments.clone()));
+    (0..)
+        .zip(valid.chain(invalid))
+        .map(|(index, (id, name, arguments))| ToolCallChunk {
+            index,
+            id: Some(id).filter(|id| !id.is_empty()).cloned(),
+            name: Some(name).filter(|name| !name.is_empty()).cloned(),
+            arguments,
+        })
+        .collect()
+}
 
 /// A piece of a tool call in a stream. Pieces with the same index belong together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

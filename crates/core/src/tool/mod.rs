@@ -8,4 +8,5 @@ mod definition;
 pub use call::{InvalidToolCall, ToolCall};
 pub use choice::ToolChoice;
 pub use chunk::ToolCallChunk;
+pub(crate) use chunk::written_calls;
 pub use definition::ToolDefinition;

@@ -9,7 +9,6 @@ use crate::TokenForm;
 pub struct ChatDecoder {
     provider: &'static str,
     reading: Reading,
-    raw: bool,
     /// How many choices were asked for.
     choices: usize,
     finished: Vec<u32>,
@@ -36,7 +35,6 @@ impl ChatDecoder {
         Self {
             provider,
             reading: Reading::new(options, form),
-            raw: options.raw == Some(true),
             choices,
             finished: Vec::new(),
             has_choices: false,
@@ -71,9 +69,6 @@ impl ChatDecoder {
         if let Some(usage) = completion.usage {
             self.awaits_usage = false;
             chunk = chunk.with_usage(usage);
-        }
-        if self.raw {
-            chunk.response_metadata_mut().raw.push(data.to_owned());
         }
         chunk
     }

@@ -1,19 +1,18 @@
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use surprisal_core::{EmbeddingOptions, Error, Options as _, Result, Secret};
-use surprisal_http::{HttpClient, TokenProvider};
+use surprisal_http::{EndpointBuilder, HttpClient, TokenProvider};
 
 use super::model::{Inner, TextEmbeddings};
 use crate::dialect::Dialect;
-use crate::settings::Settings;
+use crate::protocol::ChatProtocol;
 
 /// Builds a [`TextEmbeddings`] model. Setters never fail; [`build`](Self::build) checks.
 #[must_use]
 pub struct TextEmbeddingsBuilder<D> {
     model: String,
-    settings: Settings,
+    endpoint: EndpointBuilder,
     options: EmbeddingOptions,
     batch_size: usize,
     base64: bool,
@@ -24,7 +23,7 @@ impl<D: Dialect> TextEmbeddingsBuilder<D> {
     pub(super) fn new(model: impl Into<String>) -> Self {
         Self {
             model: model.into(),
-            settings: Settings::default(),
+            endpoint: EndpointBuilder::new(),
             options: EmbeddingOptions::default(),
             batch_size: BATCH_SIZE,
             base64: true,
@@ -34,37 +33,37 @@ impl<D: Dialect> TextEmbeddingsBuilder<D> {
 
     /// Takes the key and the base URL from the dialect's environment variables, where they are set.
     pub fn from_env(mut self) -> Self {
-        self.settings.read_env::<D>();
+        self.endpoint = self.endpoint.from_env::<ChatProtocol<D>>();
         self
     }
 
     /// The key, sent as a bearer token.
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
-        self.settings.api_key = Some(key.into());
+        self.endpoint = self.endpoint.api_key(key);
         self
     }
 
     /// Where the requests go, such as `http://localhost:8080/v1`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.settings.base_url = Some(url.into().into());
+        self.endpoint = self.endpoint.base_url(url);
         self
     }
 
     /// A header for every request.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
-        self.settings.headers.push((name.into(), value.into()));
+        self.endpoint = self.endpoint.header(name, value);
         self
     }
 
     /// The HTTP client: its transport, proxy, time limits, retries. Models may share one.
     pub fn client(mut self, client: HttpClient) -> Self {
-        self.settings.client = Some(client);
+        self.endpoint = self.endpoint.client(client);
         self
     }
 
     /// Where a bearer token comes from that does not last. It takes the place of the key.
     pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
-        self.settings.token_provider = Some(Arc::new(provider));
+        self.endpoint = self.endpoint.token_provider(provider);
         self
     }
 
@@ -113,7 +112,7 @@ impl<D: Dialect> TextEmbeddingsBuilder<D> {
         }
         Ok(TextEmbeddings::new(Inner {
             model: self.model,
-            endpoint: self.settings.endpoint::<D>().map_err(named)?,
+            endpoint: self.endpoint.build::<ChatProtocol<D>>().map_err(named)?,
             options: self.options,
             batch_size: self.batch_size,
             base64: self.base64,
@@ -130,7 +129,7 @@ impl<D: Dialect> fmt::Debug for TextEmbeddingsBuilder<D> {
         f.debug_struct("TextEmbeddingsBuilder")
             .field("provider", &D::PROVIDER)
             .field("model", &self.model)
-            .field("settings", &self.settings)
+            .field("endpoint", &self.endpoint)
             .field("options", &self.options)
             .finish_non_exhaustive()
     }

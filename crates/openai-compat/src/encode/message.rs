@@ -41,18 +41,13 @@ pub(super) fn message(message: &Message, developer_role: bool) -> Result<Value> 
 /// what it wrote and a tool message can say what was wrong.
 fn ai(message: &AiMessage, out: &mut Map<String, Value>) -> Result<()> {
     let calls: Vec<Value> = message
-        .tool_calls()
-        .iter()
+        .written_tool_calls()
+        .into_iter()
         .map(|call| {
-            let arguments = Value::Object(call.arguments.clone()).to_string();
-            tool_call(&call.id, &call.name, &arguments)
+            let (id, name) = (call.id.unwrap_or_default(), call.name.unwrap_or_default());
+            let function = json!({"name": name, "arguments": call.arguments});
+            json!({"id": id, "type": "function", "function": function})
         })
-        .chain(
-            message
-                .invalid_tool_calls()
-                .iter()
-                .map(|call| tool_call(&call.id, &call.name, &call.arguments)),
-        )
         .collect();
     for block in message.content().blocks() {
         if !matches!(block.kind(), "text" | "refusal" | "reasoning" | "opaque") {
@@ -77,10 +72,6 @@ fn ai(message: &AiMessage, out: &mut Map<String, Value>) -> Result<()> {
         out.insert("tool_calls".to_owned(), calls.into());
     }
     Ok(())
-}
-
-fn tool_call(id: &str, name: &str, arguments: &str) -> Value {
-    json!({"id": id, "type": "function", "function": {"name": name, "arguments": arguments}})
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use serde_json::{Map, Value, json};
 use surprisal_core::{CallOptions, Messages, ResponseFormat, Result, ToolChoice, ToolDefinition};
+use surprisal_http::lay_over;
 
 use super::message::message;
 
@@ -45,8 +46,8 @@ pub(crate) fn body(
         response_format,
         reasoning_effort,
         metadata,
-        extra,
-        provider,
+        extra: _,
+        provider: _,
         // These are for whoever sends the request and reads the answer.
         timeout: _,
         idle_timeout: _,
@@ -107,16 +108,7 @@ pub(crate) fn body(
         );
     }
     (wire.translate)(&mut body);
-    for (key, value) in provider.get(wire.own_options).into_iter().flatten() {
-        match (body.get_mut(key), value) {
-            // Both have a say in an object that the dialect began.
-            (Some(Value::Object(known)), Value::Object(more)) => known.extend(more.clone()),
-            _ => {
-                body.insert(key.clone(), value.clone());
-            }
-        }
-    }
-    body.extend(extra.clone());
+    lay_over(&mut body, options, wire.own_options);
     Ok(body)
 }
 

@@ -50,9 +50,6 @@ impl ResponsesProtocol {
         )
         .map_err(|error| error.with_body(body))?;
         *chunk.response_metadata_mut() += response.identity();
-        if options.raw == Some(true) {
-            chunk.response_metadata_mut().raw.push(body.to_owned());
-        }
         Ok(chunk.into())
     }
 

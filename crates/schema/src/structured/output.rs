@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use surprisal_core::{
-    CallOptions, ChatModel, ChunkStream, Messages, Profile, Result, Runnable, Wraps,
+    CallOptions, ChatModel, ChunkStream, Messages, Profile, Result, Runnable, Takes,
 };
 
 use super::read::Reading;
@@ -187,13 +187,7 @@ where
     }
 }
 
-impl<M, T> Wraps for StructuredOutput<M, T>
-where
-    M: ChatModel,
-    T: DeserializeOwned + JsonSchema + Send + 'static,
-{
-    type Inner = M;
-}
+impl<M: Takes<O>, T, O> Takes<O> for StructuredOutput<M, T> {}
 
 // By hand: `T` is only what it gives.
 impl<M: Clone, T> Clone for StructuredOutput<M, T> {

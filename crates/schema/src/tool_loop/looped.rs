@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, join_all};
 use surprisal_core::{
-    CallOptions, ChatModel, ChunkStream, Messages, Profile, Result, Runnable, ToolCall, Wraps,
+    CallOptions, ChatModel, ChunkStream, Messages, Profile, Result, Runnable, Takes, ToolCall,
 };
 
 use super::session::{Next, Session};
@@ -148,9 +148,7 @@ impl<M: ChatModel + 'static> Runnable for ToolLoop<M> {
     }
 }
 
-impl<M: ChatModel + 'static> Wraps for ToolLoop<M> {
-    type Inner = M;
-}
+impl<M: Takes<O>, O> Takes<O> for ToolLoop<M> {}
 
 // By hand: a model need not be `Clone` to be shared.
 impl<M> Clone for ToolLoop<M> {

@@ -17,7 +17,6 @@ use crate::dialect::PROVIDER;
 #[derive(Debug)]
 pub(crate) struct ResponsesDecoder {
     top_hint: usize,
-    raw: bool,
     items: Items,
     /// What names the answer, as far as it has been told.
     known: ResponseMetadata,
@@ -29,7 +28,6 @@ impl ResponsesDecoder {
     pub(crate) fn new(options: &CallOptions) -> Self {
         Self {
             top_hint: top_hint(options),
-            raw: options.raw == Some(true),
             items: Items::default(),
             known: ResponseMetadata::default(),
             done: false,
@@ -158,14 +156,7 @@ impl Decode for ResponsesDecoder {
             let failed = event.error.unwrap_or(frame.data);
             return Err(service_error(PROVIDER, None, failed).with_body(frame.data));
         }
-        let is_keep_alive = event.kind == "keepalive";
-        let mut chunk = self.chunk(event)?;
-        if self.raw && !is_keep_alive {
-            chunk
-                .response_metadata_mut()
-                .raw
-                .push(frame.data.to_owned());
-        }
+        let chunk = self.chunk(event)?;
         Ok(match chunk.is_empty() {
             true => Decoded::Nothing,
             false => Decoded::Chunk(chunk),

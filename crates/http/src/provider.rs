@@ -1,0 +1,53 @@
+use std::env;
+
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use surprisal_core::{Result, Secret};
+
+use crate::{Protocol, bearer};
+
+/// A provider as a whole: its [`Protocol`], where its service is, and how that knows who asks. With it
+/// [`HttpChatModel`](crate::HttpChatModel) has [`from_env`](crate::HttpChatModel::from_env) and a
+/// [`builder`](crate::HttpChatModel::builder), so that a chat model is a name for it:
+///
+/// ```ignore
+/// pub type ChatAcme = HttpChatModel<Acme>;
+/// ```
+pub trait Provider: Protocol + Sized {
+    /// Where the API begins, unless told otherwise.
+    const BASE_URL: &'static str;
+    /// The environment variable that holds another base URL.
+    const BASE_URL_VARIABLE: &'static str;
+    /// The environment variables that hold the key; the first that is set counts.
+    const KEY_VARIABLES: &'static [&'static str];
+    /// Whether it answers without a key.
+    const KEY_IS_OPTIONAL: bool = false;
+
+    /// The protocol for a model of this name, as it is unless told otherwise.
+    fn new(model: String) -> Self;
+
+    /// The header that the key goes into; unless written, `authorization`, as a bearer token.
+    ///
+    /// # Errors
+    ///
+    /// As [`secret_header`](crate::secret_header).
+    fn key_header(key: &Secret) -> Result<(HeaderName, HeaderValue)> {
+        Ok((AUTHORIZATION, bearer(key)?))
+    }
+
+    /// Headers that go with every request beside the key.
+    fn headers() -> HeaderMap {
+        HeaderMap::new()
+    }
+
+    /// The base URL that the environment names, if it does; unless written, [`BASE_URL_VARIABLE`](Self::BASE_URL_VARIABLE).
+    fn base_url_from_env() -> Option<Secret> {
+        variable(Self::BASE_URL_VARIABLE)
+    }
+}
+
+/// An environment variable that says something.
+pub(crate) fn variable(name: &str) -> Option<Secret> {
+    let value = env::var(name).ok()?;
+    (!value.trim().is_empty()).then(|| value.into())
+}
