@@ -8,11 +8,7 @@ use crate::{Protocol, bearer};
 
 /// A provider as a whole: its [`Protocol`], where its service is, and how that knows who asks. With it
 /// [`HttpChatModel`](crate::HttpChatModel) has [`from_env`](crate::HttpChatModel::from_env) and a
-/// [`builder`](crate::HttpChatModel::builder), so that a chat model is a name for it:
-///
-/// ```ignore
-/// pub type ChatAcme = HttpChatModel<Acme>;
-/// ```
+/// [`builder`](crate::HttpChatModel::builder), so that a chat model is a name for it: `pub type ChatAcme = HttpChatModel<Acme>;`
 pub trait Provider: Protocol + Sized {
     /// Where the API begins, unless told otherwise.
     const BASE_URL: &'static str;

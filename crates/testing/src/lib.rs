@@ -2,7 +2,7 @@
 //!
 //! | to test | use |
 //! |---|---|
-//! | which calls an application makes | [`MockChatModel`] |
+//! | which calls an application makes | `MockChatModel` (feature `mock`, on by default) |
 //! | what it does with an answer and its log probabilities | [`FakeChatModel`] |
 //! | what runs models in files | [`TinyModel`] |
 //! | that nothing real is asked | [`deny_network`] (feature `deny`, on by default) |
@@ -16,6 +16,7 @@ pub mod conformance;
 mod deny;
 mod fake;
 mod gguf;
+#[cfg(feature = "mock")]
 mod mock;
 #[cfg(feature = "replay")]
 pub mod replay;
@@ -28,4 +29,5 @@ pub use fake::{
     FakeAnswer, FakeCall, FakeChatModel, FakeToken, FakeTokens, Fault, byte_token, token,
 };
 pub use gguf::{GgufValue, TinyModel};
+#[cfg(feature = "mock")]
 pub use mock::MockChatModel;

@@ -1,5 +1,5 @@
 use async_trait::async_trait;
-use futures::stream;
+use futures_util::stream;
 
 use super::{Cache, CacheKey, CachedAnswer, recording};
 use crate::{

@@ -1,4 +1,4 @@
-use futures::{Stream, TryStreamExt, stream};
+use futures_util::{Stream, TryStreamExt, stream};
 
 use super::cached::keep;
 use super::{Cache, CacheKey, CachedAnswer};

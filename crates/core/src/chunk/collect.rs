@@ -1,4 +1,4 @@
-use futures::{Stream, TryStreamExt};
+use futures_util::{Stream, TryStreamExt};
 
 use super::AiMessageChunk;
 use crate::{AiMessage, Result};

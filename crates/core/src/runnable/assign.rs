@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use futures::TryStreamExt;
-use futures::stream::try_unfold;
+use futures_util::TryStreamExt;
+use futures_util::stream::try_unfold;
 use serde::Serialize;
 use serde_json::{Map, Value};
 

@@ -1,6 +1,6 @@
 //! Several calls of one runnable at once.
 
-use futures::stream::{self, BoxStream, StreamExt, TryStreamExt};
+use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
 use super::Runnable;
 use crate::{Error, Result};

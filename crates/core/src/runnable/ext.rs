@@ -1,7 +1,7 @@
 use std::future::Future;
 
-use futures::TryStream;
-use futures::stream::BoxStream;
+use futures_util::TryStream;
+use futures_util::stream::BoxStream;
 use serde::Serialize;
 use serde_json::{Map, Value};
 

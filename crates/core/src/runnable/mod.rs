@@ -25,7 +25,7 @@ mod transform;
 mod when;
 
 use async_trait::async_trait;
-use futures::stream::BoxStream;
+use futures_util::stream::BoxStream;
 
 pub use assign::Assign;
 pub use bound::Bound;

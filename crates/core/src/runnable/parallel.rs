@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use futures::future::try_join;
-use futures::stream::{TryStreamExt, once, select_all};
+use futures_util::future::try_join;
+use futures_util::stream::{TryStreamExt, once, select_all};
 
 use super::pieces::begin;
 use super::{ChunkStream, Runnable};

@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use futures::stream::{self, Stream};
+use futures_util::stream::{self, Stream};
 use pin_project_lite::pin_project;
 
 use super::ChunkStream;

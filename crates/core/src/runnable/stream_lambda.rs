@@ -4,7 +4,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 
 use async_trait::async_trait;
-use futures::{TryStream, TryStreamExt};
+use futures_util::{TryStream, TryStreamExt};
 
 use super::pieces::UntilError;
 use super::{ChunkStream, Runnable};

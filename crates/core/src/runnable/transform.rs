@@ -3,7 +3,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use async_trait::async_trait;
-use futures::{TryStream, TryStreamExt};
+use futures_util::{TryStream, TryStreamExt};
 
 use super::pieces::{UntilError, one};
 use super::{ChunkStream, Runnable};

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use futures::future::BoxFuture;
+use futures_util::future::BoxFuture;
 use surprisal_core::Feature;
 
 use super::check::Check;

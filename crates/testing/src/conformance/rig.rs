@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use futures::TryStreamExt as _;
+use futures_util::TryStreamExt as _;
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, ChatModel, ChunkStream, Messages, Result, Runnable as _,
 };

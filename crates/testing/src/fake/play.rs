@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::vec;
 
-use futures::stream;
+use futures_util::stream;
 use surprisal_core::{AiMessageChunk, ChunkStream, Error};
 use tokio::time::sleep;
 

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use futures::stream;
+use futures_util::stream;
 use surprisal_core::{AiMessage, AiMessageChunk, Error, ErrorKind};
 
 use super::MockChatModel;
@@ -94,7 +94,7 @@ impl Drop for Expected {
 
 #[cfg(test)]
 mod tests {
-    use futures::StreamExt as _;
+    use futures_util::StreamExt as _;
     use surprisal_core::RunnableExt as _;
 
     use super::*;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use futures::future::ready;
-use futures::stream::{self, StreamExt as _};
+use futures_util::future::ready;
+use futures_util::stream::{self, StreamExt as _};
 use http::{Request, Response};
 use surprisal_core::Result;
 use surprisal_http::{Body, Transport, TransportError, TransportErrorKind};

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use futures::Stream;
+use futures_util::Stream;
 use http::{Request, Response};
 use surprisal_core::{Result, Secret};
 use surprisal_http::{Body, Transport, TransportError};

@@ -2,13 +2,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use hmac_sha256::Hash;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
 /// The text of which a key is the hash. It goes into the hash as it is written, and nothing keeps it.
 ///
 /// Whatever is written begins with its kind and tells where it ends, so no two things have the same text.
-pub(super) struct Text(Sha256);
+pub(super) struct Text(Hash);
 
 /// What has one text, however it came about.
 pub(super) trait Canonical {
@@ -17,7 +17,7 @@ pub(super) trait Canonical {
 
 impl Text {
     pub(super) fn new() -> Self {
-        Self(Sha256::new())
+        Self(Hash::new())
     }
 
     /// Writes what is always there.
@@ -61,7 +61,7 @@ impl Text {
     }
 
     pub(super) fn hash(self) -> [u8; 32] {
-        self.0.finalize().into()
+        self.0.finalize()
     }
 }
 

@@ -2,7 +2,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use async_trait::async_trait;
-use futures::Stream;
+use futures_util::Stream;
 
 use super::RateLimiter;
 use super::bill::Bill;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures::TryStreamExt as _;
+use futures_util::TryStreamExt as _;
 use surprisal_core::{AiMessageChunk, CallOptions, Error, ErrorKind};
 
 use crate::conformance::check::{Check, ensure, failed, same};

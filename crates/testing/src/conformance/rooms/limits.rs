@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures::StreamExt as _;
+use futures_util::StreamExt as _;
 use surprisal_core::{CallOptions, Error, ErrorKind};
 
 use crate::conformance::check::{Check, ensure, failed, same, soon};

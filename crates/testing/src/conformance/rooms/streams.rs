@@ -1,6 +1,6 @@
 //! Streamed answers.
 
-use futures::StreamExt as _;
+use futures_util::StreamExt as _;
 use surprisal_core::{AiMessage, AiMessageChunk, CallOptions, ContentBlock, Usage};
 
 use super::answers::SCRIPTS;
