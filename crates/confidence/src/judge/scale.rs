@@ -4,7 +4,7 @@ use surprisal_core::{CallOptions, ChatModel, Error, HasLogprobs, Messages, Resul
 
 use super::Verdict;
 use super::text::number;
-use crate::label::{At, Fold, Labels, ask};
+use crate::label::{At, Fold, Labels, alternatives, ask};
 
 /// What a score is read of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -17,10 +17,11 @@ pub enum ScoreMode {
     TopToken,
 }
 
-/// Reads the score that a model gives, as the mean of what it could have given (G-Eval: Liu et al. 2023, arXiv 2303.16634).
+/// Reads the score that a model gives, as the mean of what it could have given (G-Eval: Liu et al. 2023, arXiv
+/// 2303.16634).
 ///
-/// The model wrote one number, and its log probabilities say how likely the others were. So the mean tells more than the number, and
-/// the deviation how sure the model is.
+/// The model wrote one number, and its log probabilities say how likely the others were. So the mean tells more than
+/// the number, and the deviation how sure the model is.
 ///
 /// ```
 /// use surprisal_confidence::{At, Judge};
@@ -63,15 +64,17 @@ impl Judge {
 
     /// The score at a place in an answer.
     ///
-    /// White space, quotes and asterisks around it do not matter. A score of several tokens is read along the answer's own tokens; see
-    /// [`LabelDistribution`](crate::LabelDistribution). A number with decimals is no score, unless they are 0.
+    /// White space, quotes and asterisks around it do not matter. A score of several tokens is read along the answer's
+    /// own tokens; see [`LabelDistribution`](crate::LabelDistribution). A number with decimals is no score, unless they
+    /// are 0.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::LogprobsMissing`](surprisal_core::ErrorKind::LogprobsMissing) for an answer without log probabilities, unless the
-    /// mode is [`ScoreMode::TopToken`]; [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse) where there is no score of
-    /// the scale at the place, and as [`Labels::read`];
-    /// [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) for a scale of fewer than two or more than 1001 scores.
+    /// [`ErrorKind::LogprobsMissing`](surprisal_core::ErrorKind::LogprobsMissing) for an answer without log
+    /// probabilities, unless the mode is [`ScoreMode::TopToken`];
+    /// [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse) where there is no score of the scale at the
+    /// place, and as [`Labels::read`]; [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) for a scale
+    /// of fewer than two or more than 1001 scores.
     pub fn read(&self, answer: &(impl HasLogprobs + ?Sized), at: At<'_>) -> Result<Verdict> {
         let scores = i64::from(*self.scale.end()) - i64::from(*self.scale.start()) + 1;
         if !(2..=LONGEST).contains(&scores) {
@@ -103,9 +106,9 @@ impl Judge {
         })
     }
 
-    /// A runnable that asks a model and [reads](Self::read) its answer. It asks for log probabilities with 20 alternatives, or as many
-    /// as the service is known to list; options of a `bind` on this runnable and of the call win. (A judge that reads the text alone
-    /// asks for them too; bind `logprobs(false)` to it for a service that has none.)
+    /// A runnable that asks a model and [reads](Self::read) its answer. It asks for log probabilities with 20
+    /// alternatives, or as many as the service is known to list, unless the mode is [`ScoreMode::TopToken`]; options of
+    /// a `bind` on this runnable and of the call win.
     ///
     /// # Errors
     ///
@@ -117,6 +120,10 @@ impl Judge {
     ) -> impl Runnable<Input = Messages, Output = Verdict, Chunk = Verdict, Options = CallOptions> + use<M>
     {
         let judge = self.clone();
-        ask(model, move |answer| judge.read(answer, at))
+        let options = match self.mode {
+            ScoreMode::Require => alternatives(&model),
+            ScoreMode::TopToken => CallOptions::new(),
+        };
+        ask(model, options, move |answer| judge.read(answer, at))
     }
 }

@@ -40,7 +40,8 @@ impl Verdict {
         }
     }
 
-    /// The mean of the scores that were seen, Σ s·p / Σ p; the number that was written, where log probabilities were not used.
+    /// The mean of the scores that were seen, Σ s·p / Σ p; the number that was written, where log probabilities were
+    /// not used.
     pub fn mean(&self) -> f64 {
         self.mean
     }
@@ -51,8 +52,8 @@ impl Verdict {
         (self.mean - lowest) / (highest - lowest)
     }
 
-    /// The deviation of the scores from their mean, √(Σ p·(s − mean)² / Σ p), in points of the scale. `None` where log probabilities
-    /// were not used.
+    /// The deviation of the scores from their mean, √(Σ p·(s − mean)² / Σ p), in points of the scale. `None` where log
+    /// probabilities were not used.
     pub fn std(&self) -> Option<f64> {
         let squares = self
             .shares()?
@@ -60,19 +61,20 @@ impl Verdict {
         Some(Sum::of(squares).value().max(0.0).sqrt())
     }
 
-    /// The likeliest score, the lowest of equal ones; the number that was written, where log probabilities were not used.
+    /// The likeliest score, the lowest of equal ones; the number that was written, where log probabilities were not
+    /// used.
     pub fn mode(&self) -> i32 {
         self.mode
     }
 
-    /// The probability that the scores have together, 0 to 1: what is missing is of other words, and of what was not listed. `None`
-    /// where log probabilities were not used.
+    /// The probability that the scores have together, 0 to 1: what is missing is of other words, and of what was not
+    /// listed. `None` where log probabilities were not used.
     pub fn mass(&self) -> Option<f64> {
         self.distribution.as_ref().map(LabelDistribution::coverage)
     }
 
-    /// What the mean may be, if what is not resolved (1, that may become 10) and what was not listed are scores, too. `None` where log
-    /// probabilities were not used.
+    /// What the mean may be, if what is not resolved (1, that may become 10) and what was not listed are scores, too.
+    /// `None` where log probabilities were not used.
     pub fn mean_bounds(&self) -> Option<Interval> {
         let distribution = self.distribution.as_ref()?;
         let scores: Vec<f64> = self.scale.clone().map(f64::from).collect();

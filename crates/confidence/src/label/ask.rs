@@ -10,8 +10,9 @@ use super::{At, LabelDistribution, Labels};
 const MOST: u32 = 20;
 
 impl Labels {
-    /// A runnable that asks a model and [reads](Self::read) its answer. It asks for log probabilities with 20 alternatives, or as
-    /// many as the service is known to list; options of a `bind` on this runnable and of the call win.
+    /// A runnable that asks a model and [reads](Self::read) its answer. It asks for log probabilities with 20
+    /// alternatives, or as many as the service is known to list; options of a `bind` on this runnable and of the call
+    /// win.
     ///
     /// # Errors
     ///
@@ -40,22 +41,28 @@ impl Labels {
         Options = CallOptions,
     > + use<M> {
         let labels = self.clone();
-        ask(model, move |answer| labels.read(answer, at))
+        let options = alternatives(&model);
+        ask(model, options, move |answer| labels.read(answer, at))
     }
 }
 
-/// A runnable that asks a model for an answer with log probabilities, and reads it.
+/// Log probabilities with as many alternatives as the service is known to list.
+pub(crate) fn alternatives(model: &impl ChatModel) -> CallOptions {
+    let limit = model.profile().capabilities.top_logprobs_limit();
+    let most = limit.map_or(MOST, |limit| limit.min(MOST));
+    CallOptions::new().logprobs(true).top_logprobs(most)
+}
+
+/// A runnable that asks a model and reads its answer.
 pub(crate) fn ask<M, O>(
     model: M,
+    options: CallOptions,
     read: impl Fn(&AiMessage) -> Result<O> + Send + Sync + 'static,
 ) -> impl Runnable<Input = Messages, Output = O, Chunk = O, Options = CallOptions>
 where
     M: ChatModel,
     O: Send + 'static,
 {
-    let limit = model.profile().capabilities.top_logprobs_limit();
-    let most = limit.map_or(MOST, |limit| limit.min(MOST));
-    let options = CallOptions::new().logprobs(true).top_logprobs(most);
     let read = Arc::new(read);
     model.bind(options).pipe(lambda(move |answer: AiMessage| {
         let read = Arc::clone(&read);

@@ -10,8 +10,8 @@ pub enum At<'a> {
     First,
     /// Behind a text, such as `"Answer:"`, where it comes last: a reasoning may have it too.
     After(&'a str),
-    /// At the value with this pointer (RFC 6901) in an answer that is JSON, be it in a code fence or cut off behind the value. Of a
-    /// string it is what is within the quotes. Of several entries with the same key it is the last.
+    /// At the value with this pointer (RFC 6901) in an answer that is JSON, be it in a code fence or cut off behind the
+    /// value. Of a string it is what is within the quotes. Of several entries with the same key it is the last.
     Json(&'a str),
     /// At a byte of the text.
     Byte(usize),

@@ -5,13 +5,13 @@ use super::Open;
 
 /// How likely each label is.
 ///
-/// What a label has is what its spellings have together. Beside it there is what is not resolved: the probability of a beginning that
-/// several labels share, or that one has and that may become another word. It is never divided among them. The rest is of what is no
-/// label and of what was not listed.
+/// What a label has is what its spellings have together. Beside it there is what is not resolved: the probability of a
+/// beginning that several labels share, or that one has and that may become another word. It is never divided among
+/// them. The rest is of what is no label and of what was not listed.
 ///
-/// A label that is the beginning of another, such as 1 and 10, is settled by the tokens behind it. Where the answer ends with it, it
-/// counts as what the answer shows ([`best`](Self::best), [`coverage`](Self::coverage) and all that is of these), and
-/// [`prob`](Self::prob) says that it could have gone on.
+/// A label that is the beginning of another, such as 1 and 10, is settled by the tokens behind it. Where the answer
+/// ends with it, it counts as what the answer shows ([`best`](Self::best), [`coverage`](Self::coverage) and all that is
+/// of these), and [`prob`](Self::prob) says that it could have gone on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LabelDistribution {
     names: Vec<String>,
@@ -54,8 +54,9 @@ impl LabelDistribution {
         best.map(|(name, _)| name)
     }
 
-    /// What the probability of a label may be, 0 to 1: at least what it has for sure; at most that, what is not resolved and may be
-    /// its, and all that was not listed, since a label can be spelled in many ways. `None` for what is none of the labels.
+    /// What the probability of a label may be, 0 to 1: at least what it has for sure; at most that, what is not
+    /// resolved and may be its, and all that was not listed, since a label can be spelled in many ways. `None` for what
+    /// is none of the labels.
     pub fn prob(&self, label: &str) -> Option<Interval> {
         let index = self.names.iter().position(|name| name == label)?;
         let settled = self.settled.get(index)?.exp();
@@ -81,14 +82,16 @@ impl LabelDistribution {
         (1.0 - self.coverage() - self.unresolved()).max(0.0)
     }
 
-    /// The labels, each with its share of what they have together: softmax of [`iter`](Self::iter). `None` where no label was seen.
+    /// The labels, each with its share of what they have together: softmax of [`iter`](Self::iter). `None` where no
+    /// label was seen.
     pub fn renormalised(&self) -> Option<Vec<(&str, f64)>> {
         let all = logsumexp(&self.logprobs());
         let share = |(name, logprob): (_, f64)| (name, (logprob - all).exp());
         all.is_finite().then(|| self.iter().map(share).collect())
     }
 
-    /// How far the best label is ahead of the next, as a difference of their shares, 0 to 1. `None` where no label was seen.
+    /// How far the best label is ahead of the next, as a difference of their shares, 0 to 1. `None` where no label was
+    /// seen.
     pub fn margin(&self) -> Option<f64> {
         let mut shares = self.shares()?;
         shares.sort_by(|a, b| b.total_cmp(a));

@@ -74,7 +74,8 @@ fn behind(label: &str, rest: &str) -> Relation {
     }
 }
 
-/// The whole characters at the beginning, and whether one is cut behind them. What is no UTF-8 at all is a text of its own.
+/// The whole characters at the beginning, and whether one is cut behind them. What is no UTF-8 at all is a text of its
+/// own.
 fn characters(bytes: &[u8]) -> (&str, bool) {
     match str::from_utf8(bytes) {
         Ok(text) => (text, false),

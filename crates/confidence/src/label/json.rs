@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     fn behind<'a>(text: &'a str, pointer: &str) -> Option<&'a str> {
-        Some(&text[value(text, &keys(pointer).unwrap())?..])
+        text.get(value(text, &keys(pointer).unwrap())?..)
     }
 
     #[test]

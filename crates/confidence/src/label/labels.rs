@@ -76,15 +76,16 @@ impl Labels {
 
     /// The probability of each label at a place in an answer.
     ///
-    /// Each candidate of the place is folded and is then a label, the beginning of some, or something else. The mass of what begins
-    /// several labels, or just one, is not given to any, and kept apart, unless it was chosen: then the answer's own tokens behind it
-    /// tell how it goes on, with the candidates of these places. What no candidate has may be any label's.
+    /// Each candidate of the place is folded and is then a label, the beginning of some, or something else. The mass of
+    /// what begins several labels, or just one, is not given to any, and kept apart, unless it was chosen: then the
+    /// answer's own tokens behind it tell how it goes on, with the candidates of these places. What no candidate has
+    /// may be any label's.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::LogprobsMissing`] for an answer without log probabilities; [`ErrorKind::BadResponse`] where it has no such place,
-    /// where its tokens are not those of its text, and where the probabilities of the place add up to more than 1;
-    /// [`ErrorKind::InvalidInput`] for no labels or an empty one, and for a pointer that is none.
+    /// [`ErrorKind::LogprobsMissing`] for an answer without log probabilities; [`ErrorKind::BadResponse`] where it has
+    /// no such place, where its tokens are not those of its text, and where the probabilities of the place add up to
+    /// more than 1; [`ErrorKind::InvalidInput`] for no labels or an empty one, and for a pointer that is none.
     pub fn read(
         &self,
         answer: &(impl HasLogprobs + ?Sized),

@@ -7,17 +7,18 @@ use super::{LabelDistribution, Labels};
 const CONCURRENCY: usize = 8;
 
 impl Labels {
-    /// The probability of each label as what comes behind a prompt: exact, also for labels of several tokens, with a model that gives
-    /// the log probabilities of given texts.
+    /// The probability of each label as what comes behind a prompt: exact, also for labels of several tokens, with a
+    /// model that gives the log probabilities of given texts.
     ///
-    /// Each spelling is scored as it stands, and the spellings of a label add up. The space between words belongs to the label:
-    /// `Labels::new([" Paris", " Rome"])`, or `.alias("Paris", [" Paris"])` for both. A spelling is scored up to its end, whatever
-    /// comes behind it: so ` Par` would have what ` Paris` has.
+    /// Each spelling is scored as it stands, and the spellings of a label add up. The space between words belongs to
+    /// the label: `Labels::new([" Paris", " Rome"])`, or `.alias("Paris", [" Paris"])` for both. A spelling is scored
+    /// up to its end, whatever comes behind it: so ` Par` would have what ` Paris` has.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] for no labels or an empty one, and where a spelling of one label begins one of another;
-    /// [`ErrorKind::LogprobsMissing`] where a token has no exact score; else those of [`ScoreText::score_text`].
+    /// [`ErrorKind::InvalidInput`] for no labels or an empty one, and where a spelling of one label begins one of
+    /// another; [`ErrorKind::LogprobsMissing`] where a token has no exact score; else those of
+    /// [`ScoreText::score_text`].
     pub async fn score(
         &self,
         model: &(impl ScoreText + ?Sized),
@@ -49,7 +50,8 @@ impl Labels {
         Ok(distribution)
     }
 
-    /// The spellings to score: without those that begin with another one of the same label, which has their probability.
+    /// The spellings to score: without those that begin with another one of the same label, which has their
+    /// probability.
     fn scored(&self) -> Result<Vec<(usize, String)>> {
         let mut scored = Vec::new();
         for (place, (label, spelling)) in self.spellings.iter().enumerate() {

@@ -14,7 +14,8 @@ enum Class {
     Other,
 }
 
-/// Reads the candidates of the place, and, as long as what was chosen may still become a label or another, of those behind it.
+/// Reads the candidates of the place, and, as long as what was chosen may still become a label or another, of those
+/// behind it.
 pub(super) fn walk(
     labels: &Labels,
     tokens: &[TokenLogprob],
@@ -84,7 +85,8 @@ struct Walk {
 }
 
 impl Walk {
-    /// What a candidate is where some text is written already; `passed` is what it has to repeat of the text before the place.
+    /// What a candidate is where some text is written already; `passed` is what it has to repeat of the text before the
+    /// place.
     fn class(&self, written: &[u8], candidate: &TopLogprob, passed: &[u8]) -> Class {
         let own = bytes(candidate);
         if own.is_empty() {

@@ -5,17 +5,19 @@ use surprisal_core::TokenLogprob;
 use super::place::Place;
 use crate::Interval;
 
-/// What the entropy of the whole distribution at a token's position may be, in nats, by what its alternatives leave open.
+/// What the entropy of the whole distribution at a token's position may be, in nats, by what its alternatives leave
+/// open.
 ///
-/// The listed candidates, and the chosen token where the list lacks it, have −Σ p ln p. The probability r that is left is that of
-/// tokens none of which is likelier than the least listed one, pₖ. Entropy is least where r is on as few tokens as can hold it, each
-/// with pₖ and one with the rest ρ = r − ⌊r/pₖ⌋·pₖ; it is greatest where all others are equally likely:
+/// The listed candidates, and the chosen token where the list lacks it, have −Σ p ln p. The probability r that is left
+/// is that of tokens none of which is likelier than the least listed one, pₖ. Entropy is least where r is on as few
+/// tokens as can hold it, each with pₖ and one with the rest ρ = r − ⌊r/pₖ⌋·pₖ; it is greatest where all others are
+/// equally likely:
 ///
 /// lower = −Σ p ln p − ⌊r/pₖ⌋ · pₖ ln pₖ − ρ ln ρ, upper = −Σ p ln p − r ln(r / (V − k))
 ///
-/// V is the number of tokens in the vocabulary. Without it, there is no upper bound where something is left: it is infinite. Both
-/// bounds hold where the list is of the likeliest tokens of one distribution. What others report, the sum over the list or the
-/// entropy of the list scaled up to 1, can lie outside of them.
+/// V is the number of tokens in the vocabulary. Without it, there is no upper bound where something is left: it is
+/// infinite. Both bounds hold where the list is of the likeliest tokens of one distribution. What others report, the
+/// sum over the list or the entropy of the list scaled up to 1, can lie outside of them.
 ///
 /// `None` where no alternatives were listed, and where their probabilities cannot be: those of one position add up to more than 1.
 ///
@@ -43,8 +45,8 @@ pub(super) fn unlisted(vocabulary: NonZeroUsize, known: usize) -> f64 {
     (vocabulary.get().saturating_sub(known).max(1) as f64).ln()
 }
 
-/// The bounds of a position, the upper one without the number of tokens that are not listed: they are added up over a text, whose
-/// vocabulary is told later.
+/// The bounds of a position, the upper one without the number of tokens that are not listed: they are added up over a
+/// text, whose vocabulary is told later.
 pub(super) struct Bounds {
     pub(super) lower: f64,
     /// −Σ p ln p − r ln r.

@@ -7,14 +7,14 @@ use surprisal_core::{HasLogprobs, TokenLogprob};
 use super::surprises::Surprises;
 use super::{Direction, Needs, Running, Unit};
 
-/// A number that says how sure an answer is, of the log probabilities of its content. It is a value, so that a threshold, a
-/// calibrator or a report can name the measure that it is about; [`Display`](std::fmt::Display) and
+/// A number that says how sure an answer is, of the log probabilities of its content. It is a value, so that a
+/// threshold, a calibrator or a report can name the measure that it is about; [`Display`](std::fmt::Display) and
 /// [`FromStr`](std::str::FromStr) are its name, such as `tail_mean(0.1)`.
 ///
-/// ℓ is the natural logarithm of the probability of a token, −ℓ its surprisal. Means pass over tokens without an exact score.
-/// What is about all of the tokens or the worst of them is `None` where one has no exact score, since that one may be the
-/// worst: [`Running`] counts these and bounds what they leave open. Where a "log probability" is above 0, no measure is of
-/// anything.
+/// ℓ is the natural logarithm of the probability of a token, −ℓ its surprisal. Means pass over tokens without an exact
+/// score. What is about all of the tokens or the worst of them is `None` where one has no exact score, since that one
+/// may be the worst: [`Running`] counts these and bounds what they leave open. Where a "log probability" is above 0, no
+/// measure is of anything.
 ///
 /// ```
 /// use surprisal_confidence::{Direction, Measure};
@@ -24,7 +24,8 @@ use super::{Direction, Needs, Running, Unit};
 /// assert_eq!(Measure::MaxSurprise.of_tokens(&tokens), Some(2.0));
 /// assert_eq!(Measure::MaxSurprise.direction(), Direction::LowerIsSurer);
 /// assert_eq!(Measure::MinMargin.of_tokens(&tokens), None); // no alternatives were listed
-/// assert_eq!("tail_mean(0.2)".parse(), Ok(Measure::TailMean { worst: 0.2 }));
+/// assert_eq!("tail_mean(0.2)".parse::<Measure>()?, Measure::TailMean { worst: 0.2 });
+/// # Ok::<(), surprisal_core::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -86,8 +87,9 @@ pub enum Measure {
         /// How many tokens the model knows.
         vocabulary: NonZeroUsize,
     },
-    /// The mean over the positions of −(1/k) Σ ℓⱼ over the k likeliest candidates, in nats: the confidence of a trace (DeepConf,
-    /// Fu et al. 2025, arXiv 2508.15260). `None` where fewer are listed anywhere, since values of different k cannot be compared.
+    /// The mean over the positions of −(1/k) Σ ℓⱼ over the k likeliest candidates, in nats: the confidence of a trace
+    /// (DeepConf, Fu et al. 2025, arXiv 2508.15260). `None` where fewer are listed anywhere, since values of different
+    /// k cannot be compared.
     TraceConfidence {
         /// k.
         top: NonZeroUsize,
@@ -119,9 +121,9 @@ impl Measure {
         }
     }
 
-    /// The value for what has come of a stream so far. `None` also for what cannot be told without all of the tokens: a quantile,
-    /// the longest run, the confidence of a trace, a window of another size, and a tail of more tokens than are kept (see
-    /// [`Running::tail_mean`]).
+    /// The value for what has come of a stream so far. `None` also for what cannot be told without all of the tokens: a
+    /// quantile, the longest run, the confidence of a trace, a window of another size, and a tail of more tokens than
+    /// are kept (see [`Running::tail_mean`]).
     pub fn of_running(self, running: &Running) -> Option<f64> {
         if running.positive() > 0 {
             return None;

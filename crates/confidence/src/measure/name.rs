@@ -12,8 +12,8 @@ const WINDOW: NonZeroUsize = NonZeroUsize::new(16).unwrap();
 const TOP: NonZeroUsize = NonZeroUsize::new(5).unwrap();
 
 impl Measure {
-    /// Every measure; those with a parameter have a usual one: the worst tenth, the 95th percentile, windows of 16 tokens, runs
-    /// below 0.5, a weight of 0.3, a vocabulary of 200 019 tokens (o200k), 5 candidates.
+    /// Every measure; those with a parameter have a usual one: the worst tenth, the 95th percentile, windows of 16
+    /// tokens, runs below 0.5, a weight of 0.3, a vocabulary of 200 019 tokens (o200k), 5 candidates.
     pub const ALL: &'static [Self] = &[
         Self::NormalizedProbability,
         Self::JointProbability,

@@ -93,8 +93,8 @@ impl Running {
         }
     }
 
-    /// The statistics of this text with another one behind it. It does not matter in which order several are put together. A window
-    /// is kept where both have one of the same size.
+    /// The statistics of this text with another one behind it. It does not matter in which order several are put
+    /// together. A window is kept where both have one of the same size.
     #[must_use]
     pub fn merge(mut self, next: &Self) -> Self {
         let (mine, theirs) = (self.exact() as f64, next.exact() as f64);
@@ -149,7 +149,8 @@ impl Running {
         self.counts.positive()
     }
 
-    /// The number of positions whose alternatives have probabilities that add up to more than 1. Their entropy is not counted.
+    /// The number of positions whose alternatives have probabilities that add up to more than 1. Their entropy is not
+    /// counted.
     pub fn impossible(&self) -> usize {
         self.alternatives.impossible
     }
@@ -169,8 +170,8 @@ impl Running {
         self.sum().map(|sum| sum / self.exact() as f64)
     }
 
-    /// What the mean log probability of *all* tokens may be, in nats: a floor has at most the probability of the least likely
-    /// alternative that is listed, and a missing score any. `None` of no tokens.
+    /// What the mean log probability of *all* tokens may be, in nats: a floor has at most the probability of the least
+    /// likely alternative that is listed, and a missing score any. `None` of no tokens.
     pub fn mean_bounds(&self) -> Option<Interval> {
         let count = self.count() as f64;
         let upper = (self.sum.value() + self.floors.value()) / count;
@@ -197,10 +198,12 @@ impl Running {
         self.min
     }
 
-    /// What the mean of the greatest ⌈share · n⌉ surprisals may be, in nats: see [`Measure::TailMean`](super::Measure::TailMean).
+    /// What the mean of the greatest ⌈share · n⌉ surprisals may be, in nats: see
+    /// [`Measure::TailMean`](super::Measure::TailMean).
     ///
-    /// The 32 greatest surprisals are kept, so it is exact up to 320 tokens for the worst tenth. Of a longer tail it is what these
-    /// and the mean of the rest leave open. `None` where a score is not exact, and for a share that is not of 0 to 1.
+    /// The 32 greatest surprisals are kept, so it is exact up to 320 tokens for the worst tenth. Of a longer tail it is
+    /// what these and the mean of the rest leave open. `None` where a score is not exact, and for a share that is not
+    /// of 0 to 1.
     pub fn tail_mean(&self, share: f64) -> Option<Interval> {
         let tail = share_of(self.exact(), share).filter(|_| self.is_exact())?;
         let kept = tail.min(self.worst.kept().len());
@@ -249,8 +252,8 @@ impl Running {
         self.alternatives.ln_margins.min
     }
 
-    /// What the mean of the [entropies](super::entropy()) of the positions may be, in nats, for a vocabulary of so many tokens. Where
-    /// lists have different lengths, the upper bound is a little above the mean of the bounds.
+    /// What the mean of the [entropies](super::entropy()) of the positions may be, in nats, for a vocabulary of so many
+    /// tokens. Where lists have different lengths, the upper bound is a little above the mean of the bounds.
     pub fn mean_entropy(&self, vocabulary: Option<NonZeroUsize>) -> Option<Interval> {
         self.alternatives.mean_entropy(vocabulary)
     }
@@ -260,8 +263,8 @@ impl Running {
         self.alternatives.rate(self.alternatives.off_top)
     }
 
-    /// The share of the tokens with alternatives which the list lacks, 0 to 1: vLLM and others add the token to the list, and its rank
-    /// tells.
+    /// The share of the tokens with alternatives which the list lacks, 0 to 1: vLLM and others add the token to the
+    /// list, and its rank tells.
     pub fn off_list_rate(&self) -> Option<f64> {
         self.alternatives.rate(self.alternatives.off_list)
     }

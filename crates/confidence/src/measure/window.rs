@@ -5,8 +5,8 @@ use super::sum::Sum;
 
 /// The mean surprisal of the last so many tokens of a stream, and the worst that it has been.
 ///
-/// It takes the memory of two windows: the first and the last tokens are kept, so that the windows which lie across the border of
-/// two streams are known too, where these are put together.
+/// It takes the memory of two windows: the first and the last tokens are kept, so that the windows which lie across the
+/// border of two streams are known too, where these are put together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Window {
     size: NonZeroUsize,
@@ -37,14 +37,14 @@ impl Window {
         self.size
     }
 
-    /// The mean surprisal of the last `size` tokens with an exact score, in nats; of fewer, where fewer have come. `None` before
-    /// the first.
+    /// The mean surprisal of the last `size` tokens with an exact score, in nats; of fewer, where fewer have come.
+    /// `None` before the first.
     pub fn mean(&self) -> Option<f64> {
         (!self.last.is_empty()).then(|| self.sum.value() / self.last.len() as f64)
     }
 
-    /// The greatest mean surprisal of `size` tokens in a row, in nats; the mean of all, where fewer have come. `None` before the
-    /// first.
+    /// The greatest mean surprisal of `size` tokens in a row, in nats; the mean of all, where fewer have come. `None`
+    /// before the first.
     pub fn worst(&self) -> Option<f64> {
         match self.worst {
             Some(sum) => Some(sum / self.size.get() as f64),

@@ -3,7 +3,8 @@ use super::sum::Sum;
 /// How many are kept.
 pub(super) const KEPT: usize = 32;
 
-/// The greatest of a list of surprisals, the greatest first: a fixed number of them, so that those of two lists are known of both.
+/// The greatest of a list of surprisals, the greatest first: a fixed number of them, so that those of two lists are
+/// known of both.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Worst {
     surprisals: [f64; KEPT],
@@ -13,12 +14,11 @@ pub(super) struct Worst {
 impl Worst {
     pub(super) fn push(&mut self, surprisal: f64) {
         let at = self.kept().partition_point(|kept| *kept >= surprisal);
-        if let Some(from) = self.surprisals.get_mut(at..) {
+        let from = self.surprisals.get_mut(at..).unwrap_or_default();
+        if !from.is_empty() {
             from.rotate_right(1);
-            if let Some(first) = from.first_mut() {
-                *first = surprisal;
-                self.count = (self.count + 1).min(KEPT);
-            }
+            from.iter_mut().take(1).for_each(|first| *first = surprisal);
+            self.count = (self.count + 1).min(KEPT);
         }
     }
 

@@ -1,7 +1,8 @@
 //! `gemini.avgLogprobs`: a provider's own aggregate is not the mean of the tokens that it lists, so it is never used.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::{env, fs};
+use std::{env, fs, io};
 
 use surprisal_confidence::Running;
 
@@ -32,9 +33,9 @@ fn recordings() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    eprintln!(
-        "skipped: no recordings; set SURPRISAL_RECORDINGS to the folder that holds recordings/"
-    );
+    let line =
+        "skipped: no recordings; set SURPRISAL_RECORDINGS to the folder that holds recordings/";
+    writeln!(io::stderr(), "{line}").unwrap();
     None
 }
 

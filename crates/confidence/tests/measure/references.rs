@@ -91,8 +91,9 @@ fn uqlm_scorer_formulas() {
         0.3745790351149328,
         EXACT,
     );
-    // Its entropies are of lists scaled down to 1. Here these have a mass of 1.408 and 1.648, so they are no distributions: what
-    // is right is to say so and to give no entropy. (Its negentropy, 1 − H / ln k, also depends on how many are listed.)
+    // Its entropies are of lists scaled down to 1. Here these have a mass of 1.408 and 1.648, so they are no
+    // distributions: what is right is to say so and to give no entropy. (Its negentropy, 1 − H / ln k, also depends on
+    // how many are listed.)
     let running = Running::of(&tokens);
     assert_eq!(running.impossible(), 2);
     assert_eq!(running.mean_entropy(None), None);
@@ -117,8 +118,9 @@ fn inspect_perplexity_basic() {
     assert_eq!((running.sum(), running.count()), (Some(-3.5), 3));
 }
 
-/// promptfoo/promptfoo, test/assertions/perplexity.test.ts. Its score is 1 / (1 + perplexity), by which a certain answer has 0.5;
-/// the normalized probability, 1 / perplexity, says the same on a scale up to 1, so that alone is a measure.
+/// promptfoo/promptfoo, test/assertions/perplexity.test.ts. Its score is 1 / (1 + perplexity), by which a certain
+/// answer has 0.5; the normalized probability, 1 / perplexity, says the same on a scale up to 1, so that alone is a
+/// measure.
 #[test]
 fn promptfoo_perplexity() {
     let perplexity = Measure::Perplexity.of_tokens(&tokens(&[-2.0]));
@@ -217,14 +219,15 @@ fn mcp_confidence_readme() {
 fn agentuq_metrics() {
     let top = [("Paris", -0.2), ("London", -1.9)];
     let token = listed(("Rome", -4.0), &top);
-    // Its two entropies are of the listed candidates alone; with the mass that is left they are lower bounds at best.
+    // What it calls truncated is of the list scaled up to 1, once without and once with the emitted token. Both say
+    // that what was not listed is not there; what is right is a bound.
+    let scaled = |entropy: Entropy| {
+        let mass = 1.0 - entropy.left_out;
+        Some(entropy.nats / mass + mass.ln())
+    };
     let only = Entropy::of(token.top_logprobs().unwrap());
-    near(Some(only.nats), 0.43037698002827496, EXACT);
-    near(
-        token.entropy().map(|entropy| entropy.nats),
-        0.5147844594427684,
-        EXACT,
-    );
+    near(scaled(only), 0.43037698002827496, EXACT);
+    near(scaled(token.entropy().unwrap()), 0.5147844594427684, EXACT);
     assert!(surprisal_confidence::entropy(&token, None).unwrap().lower > 0.5147844594427684);
     let tokens = [token];
     near(Measure::MeanLnMargin.of_tokens(&tokens), 1.7, EXACT);
