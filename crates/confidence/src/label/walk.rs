@@ -64,7 +64,7 @@ pub(super) fn walk(
             }
         }
         distribution.leave_open(Open {
-            labels: walk.beginning_with(&written),
+            labels: walk.possible(&written),
             shown: None,
             is_listed: false,
             probability: reach.exp() * place.left_out,
@@ -93,12 +93,12 @@ impl Walk {
             return match is_known(candidate) {
                 // What has no bytes ends the answer.
                 true => self.ended(written),
-                false => Class::Open(self.beginning_with(written), None),
+                false => Class::Open(self.possible(written), None),
             };
         }
         match own.strip_prefix(passed) {
             Some(own) => self.of(&[written, own].concat()),
-            None if passed.starts_with(own) => Class::Open(self.beginning_with(written), None),
+            None if passed.starts_with(own) => Class::Open(self.possible(written), None),
             None => Class::Other,
         }
     }
@@ -139,6 +139,11 @@ impl Walk {
             .iter()
             .filter(|(_, spelling)| prefix(spelling));
         open.fold(Vec::new(), |labels, (label, _)| with(labels, Some(*label)))
+    }
+
+    /// The labels that this can be, by what comes behind it.
+    fn possible(&self, written: &[u8]) -> Vec<usize> {
+        with(self.beginning_with(written), self.whole(written))
     }
 
     /// The label that this is; of several the longest.

@@ -19,7 +19,8 @@ use crate::Interval;
 /// infinite. Both bounds hold where the list is of the likeliest tokens of one distribution. What others report, the
 /// sum over the list or the entropy of the list scaled up to 1, can lie outside of them.
 ///
-/// `None` where no alternatives were listed, and where their probabilities cannot be: those of one position add up to more than 1.
+/// `None` where no alternatives were listed, and where their probabilities cannot be: those of one position add up to
+/// more than 1.
 ///
 /// ```
 /// use surprisal_confidence::entropy;

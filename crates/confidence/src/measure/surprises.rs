@@ -38,7 +38,7 @@ impl Surprises {
         if below.is_nan() {
             return None;
         }
-        let least = -below.ln();
+        let least = -below.max(0.0).ln();
         let runs = self.0.split(|surprise| *surprise <= least);
         Some(runs.map(<[f64]>::len).max()? as f64)
     }

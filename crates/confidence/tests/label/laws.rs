@@ -85,6 +85,12 @@ proptest! {
                 "{label}: {truth} is not in {bounds:?}"
             );
         }
+        // Without the full stop a word that was not chosen counts whatever comes behind it: that is more than its truth.
+        let plain = Labels::new(LABELS).fold(Fold::Exact).read_tokens(&tokens).unwrap();
+        for label in LABELS {
+            let (truth, bounds) = (truth(&model, label, ""), plain.prob(label).unwrap());
+            prop_assert!(truth <= bounds.upper + 1e-9, "{label}: {truth} is above {bounds:?}");
+        }
         let mass = read.coverage() + read.unresolved() + read.uncovered();
         prop_assert!((mass - 1.0).abs() < 1e-9, "{mass}");
     }

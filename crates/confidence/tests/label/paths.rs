@@ -161,3 +161,12 @@ fn what_cannot_be_read_is_an_error() {
             .is_ok()
     );
 }
+
+#[test]
+fn what_is_not_listed_behind_a_word_may_end_it() {
+    let tokens = [token("1", &[("1", 1.0)]), token("0", &[("0", 0.7)])];
+    let read = Labels::new(["1", "10"]).read_tokens(&tokens).unwrap();
+    let (one, ten) = (read.prob("1").unwrap(), read.prob("10").unwrap());
+    near(ten.lower, 0.7);
+    near(one.upper, 0.3);
+}

@@ -34,8 +34,8 @@ fn recordings() -> Option<PathBuf> {
         return Some(folder);
     }
     let line =
-        "skipped: no recordings; set SURPRISAL_RECORDINGS to the folder that holds recordings/";
-    writeln!(io::stderr(), "{line}").unwrap();
+        "skipped: no recordings; set SURPRISAL_RECORDINGS to the folder that holds recordings/\n";
+    io::stderr().write_all(line.as_bytes()).unwrap();
     None
 }
 
