@@ -112,6 +112,15 @@ fn a_one_that_was_not_chosen_is_kept_apart() {
 }
 
 #[test]
+fn what_would_raise_a_mean_is_not_in_its_lower_bound() {
+    let message = answer(vec![token(&[("0", 0.5), ("2", 0.5)])]);
+    let verdict = Judge::scale(0..=20).read(&message, At::First).unwrap();
+    let bounds = verdict.mean_bounds().unwrap();
+    near(bounds.lower, 0.0);
+    near(bounds.upper, 10.0);
+}
+
+#[test]
 fn a_score_of_a_json_answer_is_at_its_pointer() {
     let sure = |text| token(&[(text, 1.0)]);
     let message = answer(vec![
