@@ -93,8 +93,8 @@ impl Running {
         }
     }
 
-    /// The statistics of this text with another one behind it. It does not matter in which order several are put
-    /// together. A window is kept where both have one of the same size.
+    /// The statistics of this text with another one behind it. However several are grouped, they come to
+    /// the same. A window is kept where both have one of the same size.
     #[must_use]
     pub fn merge(mut self, next: &Self) -> Self {
         let (mine, theirs) = (self.exact() as f64, next.exact() as f64);
