@@ -24,6 +24,10 @@ mod book {
     mod tutorial {}
     #[doc = include_str!("../../docs/logprobs.md")]
     mod logprobs {}
+    #[doc = include_str!("../../docs/measures.md")]
+    mod measures {}
+    #[doc = include_str!("../../docs/labels.md")]
+    mod labels {}
     #[doc = include_str!("../../docs/options.md")]
     mod options {}
     #[doc = include_str!("../../docs/composition.md")]

@@ -13,4 +13,6 @@ mod routing;
 mod scoring;
 
 pub use interval::Interval;
-pub use measure::{Direction, Measure, Unit};
+pub use judge::{Judge, ScoreMode, Verdict};
+pub use label::{At, Fold, LabelDistribution, Labels};
+pub use measure::{Direction, Measure, Needs, Running, Unit, Window, WithRunning, entropy};

@@ -1,5 +1,23 @@
 //! One number that says how sure an answer is.
 
+mod about;
+mod alternatives;
+mod entropy;
 mod kind;
+mod name;
+mod over;
+mod place;
+mod running;
+mod sum;
+mod surprises;
+mod window;
+mod worst;
 
-pub use kind::{Direction, Measure, Unit};
+pub use about::{Direction, Needs, Unit};
+pub use entropy::entropy;
+pub use kind::Measure;
+pub use over::WithRunning;
+pub(crate) use place::Place;
+pub use running::Running;
+pub(crate) use sum::Sum;
+pub use window::Window;

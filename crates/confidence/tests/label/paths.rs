@@ -1,0 +1,172 @@
+//! Labels of several tokens, and tokens that are no label though they look like one.
+
+use surprisal_confidence::{Fold, Labels};
+use surprisal_core::{ErrorKind, TokenLogprob, TopLogprob};
+
+use super::{near, token};
+
+#[test]
+fn a_label_of_several_tokens_is_read_along_the_answer() {
+    let tokens = [
+        token("n", &[("n", 0.8), ("positive", 0.2)]),
+        token("eg", &[("eg", 0.75), ("eu", 0.25)]),
+        token("ative", &[("ative", 1.0)]),
+    ];
+    let labels = Labels::new(["positive", "negative", "neutral"]);
+    let read = labels.read_tokens(&tokens).unwrap();
+    near(read.prob("negative").unwrap().lower, 0.6);
+    near(read.prob("positive").unwrap().lower, 0.2);
+    // "neu" can only be neutral or another word.
+    let neutral = read.prob("neutral").unwrap();
+    near(neutral.lower, 0.0);
+    near(neutral.upper, 0.2);
+    near(read.coverage() + read.unresolved() + read.uncovered(), 1.0);
+}
+
+#[test]
+fn a_blank_token_that_was_chosen_is_passed_over() {
+    let tokens = [
+        token(" ", &[(" ", 0.4), ("yes", 0.6)]),
+        token("no", &[("no", 0.5), ("yes", 0.5)]),
+    ];
+    let read = Labels::new(["yes", "no"]).read_tokens(&tokens).unwrap();
+    near(read.prob("yes").unwrap().lower, 0.8);
+    near(read.prob("no").unwrap().lower, 0.2);
+}
+
+#[test]
+fn a_word_that_goes_on_is_no_label() {
+    let tokens = [
+        token("no", &[("no", 0.9), ("yes", 0.1)]),
+        token("thing", &[("thing", 0.7), (",", 0.3)]),
+    ];
+    let read = Labels::new(["yes", "no"]).read_tokens(&tokens).unwrap();
+    // It was `nothing`; `no,` had 0.9 · 0.3.
+    near(read.prob("no").unwrap().lower, 0.27);
+    near(read.uncovered(), 0.63);
+}
+
+#[test]
+fn a_word_that_ends_is_its_label_whatever_comes_behind_it() {
+    let tokens = [
+        token("no", &[("no", 0.9), ("yes", 0.1)]),
+        token(".", &[(".", 0.5), ("!", 0.1)]),
+    ];
+    let read = Labels::new(["yes", "no"]).read_tokens(&tokens).unwrap();
+    near(read.prob("no").unwrap().lower, 0.9);
+}
+
+#[test]
+fn a_label_that_begins_another_is_settled_by_the_next_token() {
+    let tokens = [
+        token("not", &[("not", 0.9), ("spam", 0.1)]),
+        token(" spam", &[(" spam", 0.8), (".", 0.2)]),
+    ];
+    let labels = Labels::new(["not", "not spam", "spam"]);
+    let read = labels.read_tokens(&tokens).unwrap();
+    near(read.prob("not spam").unwrap().lower, 0.72);
+    near(read.prob("not").unwrap().lower, 0.18);
+    assert_eq!(read.best(), Some("not spam"));
+}
+
+#[test]
+fn a_label_that_ends_the_answer_is_what_is_shown_and_may_have_gone_on() {
+    let tokens = [token("not", &[("not", 0.9), ("spam", 0.1)])];
+    let read = Labels::new(["not", "not spam", "spam"])
+        .read_tokens(&tokens)
+        .unwrap();
+    assert_eq!(read.best(), Some("not"));
+    near(read.coverage(), 1.0);
+    let not = read.prob("not").unwrap();
+    near(not.lower, 0.0);
+    near(not.upper, 0.9);
+}
+
+#[test]
+fn a_special_token_ends_the_answer() {
+    let end = TopLogprob::new("<|end|>", 0.75_f64.ln()).without_bytes();
+    let behind = TokenLogprob::from(end.clone())
+        .with_top_logprobs([end, TopLogprob::new(" spam", 0.25_f64.ln())]);
+    let tokens = [token("not", &[("not", 0.8), ("spam", 0.2)]), behind];
+    let read = Labels::new(["not", "not spam"])
+        .read_tokens(&tokens)
+        .unwrap();
+    near(read.prob("not").unwrap().lower, 0.6);
+    near(read.prob("not spam").unwrap().lower, 0.2);
+}
+
+#[test]
+fn an_alias_is_its_label() {
+    let labels = Labels::new(["Art"])
+        .alias("Art", ["Arts", "Kunst"])
+        .alias("Other", ["else"]);
+    assert_eq!(labels.names().collect::<Vec<_>>(), ["Art", "Other"]);
+    let token = token(
+        "Art",
+        &[("Art", 0.5), ("Arts", 0.2), ("Kunst", 0.1), ("else", 0.2)],
+    );
+    let read = labels.read_tokens(&[token]).unwrap();
+    near(read.prob("Art").unwrap().lower, 0.8);
+    near(read.prob("Other").unwrap().lower, 0.2);
+    assert_eq!(read.prob("art"), None);
+}
+
+#[test]
+fn a_candidate_of_which_only_the_id_is_known_may_be_any_label() {
+    let top = [
+        TopLogprob::new("yes", 0.6_f64.ln()),
+        TopLogprob::from_id(7, 0.4_f64.ln()),
+    ];
+    let token = TokenLogprob::from(top[0].clone()).with_top_logprobs(top);
+    let read = Labels::new(["yes", "no"]).read_tokens(&[token]).unwrap();
+    near(read.prob("no").unwrap().upper, 0.4);
+    near(read.prob("yes").unwrap().lower, 0.6);
+}
+
+#[test]
+fn a_label_of_characters_in_several_tokens_is_read_by_bytes() {
+    let heart = "💙".as_bytes();
+    let part = |range: std::ops::Range<usize>, p: f64| {
+        TopLogprob::new("\u{fffd}", p.ln()).with_bytes(&heart[range])
+    };
+    let first = TokenLogprob::from(part(0..3, 0.9))
+        .with_top_logprobs([part(0..3, 0.9), TopLogprob::new("no", 0.1_f64.ln())]);
+    let second = TokenLogprob::from(part(3..4, 0.5)).with_top_logprobs([part(3..4, 0.5)]);
+    let read = Labels::new(["💙", "no"])
+        .read_tokens(&[first, second])
+        .unwrap();
+    near(read.prob("💙").unwrap().lower, 0.45);
+}
+
+#[test]
+fn what_cannot_be_read_is_an_error() {
+    let kind =
+        |labels: Labels, tokens: &[TokenLogprob]| labels.read_tokens(tokens).unwrap_err().kind();
+    let yes = || Labels::new(["yes"]);
+    assert_eq!(kind(yes(), &[]), ErrorKind::LogprobsMissing);
+    // uqlm's fixture, which has a mass of 1.408.
+    let top = [("a", -0.1), ("b", -1.0), ("c", -2.0)].map(|(text, ln)| TopLogprob::new(text, ln));
+    let impossible = TokenLogprob::new("a", -0.1).with_top_logprobs(top);
+    assert_eq!(kind(yes(), &[impossible]), ErrorKind::BadResponse);
+    let token = [TokenLogprob::new("yes", -0.1)];
+    assert_eq!(kind(Labels::new([""; 0]), &token), ErrorKind::InvalidInput);
+    assert_eq!(
+        kind(Labels::new(["yes", " "]), &token),
+        ErrorKind::InvalidInput
+    );
+    assert!(
+        Labels::new(["\n"])
+            .fold(Fold::Exact)
+            .read_tokens(&token)
+            .is_ok()
+    );
+}
+
+#[test]
+fn what_is_not_listed_behind_a_word_may_end_it() {
+    let tokens = [token("1", &[("1", 1.0)]), token("0", &[("0", 0.7)])];
+    let read = Labels::new(["1", "10"]).read_tokens(&tokens).unwrap();
+    let (one, ten) = (read.prob("1").unwrap(), read.prob("10").unwrap());
+    near(ten.lower, 0.7);
+    near(one.upper, 0.3);
+}
