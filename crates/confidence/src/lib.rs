@@ -12,5 +12,9 @@ mod picture;
 mod routing;
 mod scoring;
 
+pub use field::{
+    Boundary, Decision, Field, FieldDone, FieldKind, FieldReader, FieldStream, Fields, JsonError,
+    JsonErrorKind, NoFields,
+};
 pub use interval::Interval;
 pub use measure::{Direction, Measure, Unit};
