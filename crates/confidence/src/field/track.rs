@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use surprisal_core::TokenLogprob;
 
@@ -14,7 +14,7 @@ pub(super) struct Track {
     /// How much of the text is known to be that of the tokens.
     matched: usize,
     /// The bytes of tokens behind that.
-    ahead: Vec<u8>,
+    ahead: VecDeque<u8>,
     finder: Finder,
     /// How often a value had this pointer.
     seen: HashMap<String, usize>,
@@ -28,7 +28,7 @@ impl Track {
         Self {
             ends: Vec::new(),
             matched: 0,
-            ahead: Vec::new(),
+            ahead: VecDeque::new(),
             finder: Finder::new(from),
             seen: HashMap::new(),
             places: Vec::new(),
@@ -49,7 +49,7 @@ impl Track {
         for token in tokens.get(self.ends.len()..).unwrap_or_default() {
             let index = self.ends.len();
             let bytes = bytes_of(token, index)?;
-            self.ahead.extend_from_slice(bytes);
+            self.ahead.extend(bytes);
             let end = self.ends.last().copied().unwrap_or_default();
             self.ends.push(end + bytes.len());
         }

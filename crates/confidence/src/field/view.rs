@@ -25,7 +25,7 @@ use crate::Interval;
 /// Each is a [`Measures`], in nats: its `sum` is the log probability of all of the tokens together, its `min` that of the
 /// least likely. Floors and missing scores are counted there and are no part of the sum, which is an upper bound then; see
 /// [`probability`](Self::probability). A token counts as a whole for each value of which it holds a byte:
-/// [`start`](Self::start) and [`end`](Self::end) tell where that is the case.
+/// [`start_boundary`](Self::start_boundary) and [`end_boundary`](Self::end_boundary) tell where that is the case.
 ///
 /// Each number takes time in proportion to the tokens of the value.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,7 +50,11 @@ impl<'a> Field<'a> {
 
     /// The value with its own text and tokens.
     pub(super) fn done(&self) -> FieldDone {
-        FieldDone::new(self.place.clone(), self.raw.to_owned(), self.tokens.to_vec())
+        FieldDone::new(
+            self.place.clone(),
+            self.raw.to_owned(),
+            self.tokens.to_vec(),
+        )
     }
 
     /// Where it is in the JSON: an RFC 6901 pointer such as `/items/0/name`, empty for the whole. `~` in a key is `~0`, `/`
@@ -145,28 +149,31 @@ impl<'a> Field<'a> {
 
     /// The least likely token of the content: the first with a floor, or else the one with the lowest score.
     pub fn weakest_token(&self) -> Option<&'a TokenLogprob> {
-        let scored = self.tokens().iter().filter_map(|token| match token.score() {
-            Score::Exact(score) => Some((token, score)),
-            Score::Floor(_) => Some((token, f64::NEG_INFINITY)),
-            _ => None,
-        });
+        let scored = self
+            .tokens()
+            .iter()
+            .filter_map(|token| match token.score() {
+                Score::Exact(score) => Some((token, score)),
+                Score::Floor(_) => Some((token, f64::NEG_INFINITY)),
+                _ => None,
+            });
         let weakest = scored.min_by(|(_, a), (_, b)| a.total_cmp(b));
         weakest.map(|(token, _)| token)
     }
 
     /// How the beginning of the content meets the tokens.
-    pub fn start(&self) -> Boundary {
+    pub fn start_boundary(&self) -> Boundary {
         self.place.start
     }
 
     /// How the end of the content meets the tokens.
-    pub fn end(&self) -> Boundary {
+    pub fn end_boundary(&self) -> Boundary {
         self.place.end
     }
 
     /// Whether a token of it has bytes of something else, at either edge.
     pub fn is_shared(&self) -> bool {
-        [self.start(), self.end()].contains(&Boundary::Shared)
+        [self.start_boundary(), self.end_boundary()].contains(&Boundary::Shared)
     }
 
     /// Where the content begins: read a distribution over labels there. In `""`, `[]` and `{}` it is the closer, by which

@@ -58,7 +58,11 @@ impl Finder {
     }
 
     /// The text is over: whether the value was whole, and if not, where it stopped.
-    pub(in crate::field) fn end(&mut self, text: &[u8], whole: &mut Vec<Span>) -> Option<JsonError> {
+    pub(in crate::field) fn end(
+        &mut self,
+        text: &[u8],
+        whole: &mut Vec<Span>,
+    ) -> Option<JsonError> {
         if let Stage::Scalar { from } = self.stage {
             match self.scanner.end(&mut self.scalar) {
                 Ok(()) => {

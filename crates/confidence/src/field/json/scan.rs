@@ -106,12 +106,7 @@ impl Scanner {
         }
     }
 
-    fn step(
-        &mut self,
-        byte: u8,
-        text: &[u8],
-        whole: &mut Vec<Span>,
-    ) -> Result<(), JsonErrorKind> {
+    fn step(&mut self, byte: u8, text: &[u8], whole: &mut Vec<Span>) -> Result<(), JsonErrorKind> {
         match self.state {
             State::String(within) => match within.next(byte).ok_or(UNEXPECTED)? {
                 Within::End => self.whole(FieldKind::String, self.at + 1, self.at + 1, whole),
@@ -152,8 +147,7 @@ impl Scanner {
             (State::After, b'}') if in_object => self.close(whole),
             (State::After, b']') if !in_object => self.close(whole),
             (State::After, b',') if in_object => self.state = State::Key,
-            (State::After, b',') => self.state = State::Value,
-            (State::Colon, b':') => self.state = State::Value,
+            (State::After, b',') | (State::Colon, b':') => self.state = State::Value,
             (State::FirstKey | State::Key, b'"') => {
                 self.start = self.at;
                 self.state = State::KeyString(Within::Plain);
@@ -177,9 +171,7 @@ impl Scanner {
             b'[' => self.open(false)?,
             _ => match (Number::begin(byte), FieldKind::word(byte)) {
                 (Some(number), _) => State::Number(number),
-                (None, Some((kind, word))) => {
-                    State::Word(kind, word.get(1..).unwrap_or_default())
-                }
+                (None, Some((kind, word))) => State::Word(kind, word.get(1..).unwrap_or_default()),
                 (None, None) => return Err(UNEXPECTED),
             },
         };
