@@ -41,6 +41,12 @@ pub(crate) fn leaves(text: &str) -> Vec<(String, String)> {
     pairs.collect()
 }
 
+/// The pointers of the `k` weakest values.
+pub(crate) fn weakest<'a>(fields: &'a Fields<'_>, k: usize) -> Vec<&'a str> {
+    let weakest = fields.weakest(k);
+    weakest.iter().map(|field| field.pointer()).collect()
+}
+
 /// Why there are no fields in this answer.
 pub(crate) fn reason(choice: Choice) -> NoFields {
     Fields::of(&AiMessage::from(choice)).unwrap_err()

@@ -86,7 +86,7 @@ fn chunks(text: &str, tokens: &[TokenLogprob], lengths: &[usize]) -> Vec<AiMessa
                 .rev()
                 .find(|at| text.is_char_boundary(*at))
                 .unwrap();
-            let choice = ChoiceChunk::new(0, &text[told..whole])
+            let choice = ChoiceChunk::new(0, text.get(told..whole).unwrap())
                 .with_logprobs(Logprobs::new(Channel::Content, piece.to_vec()));
             told = whole;
             AiMessageChunk::default().with_choice(choice)
@@ -146,7 +146,7 @@ proptest! {
         prop_assert_eq!(found, expected);
         for field in fields.iter().chain(fields.containers()) {
             let range = field.byte_range();
-            prop_assert_eq!(&text[range.clone()], field.raw());
+            prop_assert_eq!(text.get(range.clone()), Some(field.raw()));
             prop_assert_eq!(field.content(), holding(&tokens, field.content_range()));
             let opened = range.start..field.content_range().end;
             prop_assert_eq!(field.with_opener(), holding(&tokens, opened));
@@ -172,7 +172,7 @@ proptest! {
         // Some are cut short.
         let end = (text.len() as f64 * end) as usize;
         let end = (0..=end.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
-        let text = &text[..end];
+        let text = text.get(..end).unwrap();
         let tokens = tokens(text, &lengths, &logprobs);
         prop_assume!(!text.trim().is_empty());
         let chunks = chunks(text, &tokens, &per_chunk);

@@ -3,7 +3,7 @@
 use surprisal_confidence::{Boundary, Fields};
 use surprisal_core::AiMessage;
 
-use crate::common::{assert_near, bytes, choice, tokens};
+use crate::common::{assert_near, bytes, choice, tokens, weakest};
 
 /// `tests/resources/simple_parsed_completion.json` of arena-ai/structured-logprobs (Apache-2.0): an answer of gpt-4o.
 const FIXTURE: [(&str, f64); 17] = [
@@ -62,12 +62,7 @@ fn structured_logprobs_fixture_has_three_numbers_for_each_value() {
         (name.content().min(), name.token_range()),
         (Some(-0.00012964146), 3..5)
     );
-    let weakest: Vec<_> = fields
-        .weakest(2)
-        .iter()
-        .map(|field| field.pointer())
-        .collect();
-    assert_eq!(weakest, ["/date", "/name"]);
+    assert_eq!(weakest(&fields, 2), ["/date", "/name"]);
 }
 
 /// The package returns 0.0, as if the value were certain: it ends the range of tokens before the token in which the value
