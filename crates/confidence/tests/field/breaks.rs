@@ -37,14 +37,17 @@ fn what_is_no_json_breaks_off_with_its_place() {
     breaks(r#"[1 2]"#, 3, "/0", 1);
     breaks("[true, \"a\nb\"]", 9, "/1", 1);
     breaks(r#"["a", "\x"]"#, 8, "/1", 1);
+    breaks(r#"["a", "\u00e"]"#, 12, "/1", 1);
+    breaks(r#"{"a":1]"#, 6, "/a", 1);
+    breaks("[[1}", 3, "/0/0", 1);
 }
 
 #[test]
 fn the_first_thing_that_looked_like_json_is_told_where_there_is_none() {
     assert_stops("see {a: 1} or {b}", JsonErrorKind::Unexpected, 5, "", 0);
-    assert_stops("Nothing.", JsonErrorKind::None, 8, "", 0);
-    assert_stops("<thin", JsonErrorKind::None, 5, "", 0);
-    assert_stops("<think>{\"a\":1}", JsonErrorKind::None, 14, "", 0);
+    assert_stops("Nothing.", JsonErrorKind::NoJson, 8, "", 0);
+    assert_stops("<thin", JsonErrorKind::NoJson, 5, "", 0);
+    assert_stops("<think>{\"a\":1}", JsonErrorKind::NoJson, 14, "", 0);
 }
 
 #[test]

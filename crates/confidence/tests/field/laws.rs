@@ -5,7 +5,7 @@ use futures::{TryStreamExt, stream};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::Value;
-use surprisal_confidence::{Field, FieldDone, FieldStream, Fields};
+use surprisal_confidence::{Field, FieldDone, FieldKind, FieldReader, FieldStream, Fields};
 use surprisal_core::{
     AiMessage, AiMessageChunk, Channel, ChoiceChunk, Logprobs, Measures, Result, TokenLogprob,
 };
@@ -202,7 +202,32 @@ proptest! {
     }
 
     #[test]
-    fn no_text_stops_it(text in "[\\[{}\\],:\"\\\\a0e.t -]{0,40}", lengths in vec(1..4_usize, 1..9)) {
+    fn a_value_is_told_with_the_chunk_that_has_its_last_byte(
+        (value, text) in any_text(),
+        lengths in vec(1..7_usize, 1..20),
+        per_chunk in vec(1..5_usize, 1..8),
+    ) {
+        // A scalar is known at the end alone.
+        prop_assume!(value.is_object() || value.is_array());
+        let tokens = tokens(&text, &lengths, &[-1.0]);
+        let whole = Fields::of_tokens(&tokens).unwrap();
+        let scalars = whole.iter().filter(|field| !field.raw().starts_with(['{', '[']));
+        let ends: Vec<usize> = scalars
+            .chain(whole.containers())
+            .map(|field| field.byte_range().end + usize::from(field.kind() == FieldKind::Number))
+            .collect();
+        let mut reader = FieldReader::new();
+        let (mut told, mut known) = (0, 0);
+        for chunk in chunks(&text, &tokens, &per_chunk) {
+            known += chunk.text().len();
+            told += reader.push(&chunk).unwrap().count();
+            prop_assert_eq!(told, ends.iter().filter(|end| **end <= known).count());
+        }
+        prop_assert_eq!(told, ends.len());
+    }
+
+    #[test]
+    fn no_text_stops_it(text in "[\\[{}\\],:\"\\\\a0eu.t -]{0,40}", lengths in vec(1..4_usize, 1..9)) {
         let tokens = tokens(&text, &lengths, &[-1.0]);
         let fields = Fields::of_tokens(&tokens).unwrap();
         // What serde_json reads as a whole is found as a whole.
@@ -210,6 +235,9 @@ proptest! {
             prop_assert_eq!(fields.error(), None);
             prop_assert_eq!(fields.field("").unwrap().raw(), text.trim());
         }
-        prop_assert_eq!(fields.error().is_none(), fields.field("").is_some());
+        // What is found as a whole is read by serde_json.
+        let whole = fields.field("");
+        prop_assert_eq!(fields.error().is_none(), whole.is_some());
+        prop_assert!(whole.is_none_or(|whole| whole.value().is_some()));
     }
 }

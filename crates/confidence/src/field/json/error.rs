@@ -19,7 +19,7 @@ pub struct JsonError {
 #[non_exhaustive]
 pub enum JsonErrorKind {
     /// There is no JSON value in the text.
-    None,
+    NoJson,
     /// The text ends within the value.
     Truncated,
     /// The byte there cannot be in JSON (RFC 8259).
@@ -33,7 +33,7 @@ impl fmt::Display for JsonError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = self.at;
         match self.kind {
-            JsonErrorKind::None => {
+            JsonErrorKind::NoJson => {
                 return f.write_str(
                     "the text has no JSON value: it takes an object, a list, or a scalar and nothing else",
                 );

@@ -80,7 +80,7 @@ impl Finder {
             Stage::Over => self.error.take(),
             Stage::Json { .. } => self.scanner.end(whole).err(),
             _ => Some(self.error.take().unwrap_or_else(|| JsonError {
-                kind: JsonErrorKind::None,
+                kind: JsonErrorKind::NoJson,
                 at: text.len(),
                 pointer: String::new(),
             })),
