@@ -3,7 +3,8 @@ use surprisal_core::TokenLogprob;
 use super::Field;
 use super::place::Place;
 
-/// A value of a JSON answer that is whole, with its own text and tokens: what a [`FieldStream`](super::FieldStream) gives.
+/// A value of a JSON answer that is whole, with its own text and tokens: what a [`FieldStream`](super::FieldStream)
+/// gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldDone {
     place: Place,

@@ -18,7 +18,8 @@ use super::{Field, JsonError, NoFields};
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<()> {
 /// # let model = FakeChatModel::new().say([
-/// #     token(r#"{"city":""#), token("Par").p(0.5), token("is").p(0.9), token(r#"","total":"#), token("12").p(0.8), token("}"),
+/// #     token(r#"{"city":""#), token("Par").p(0.5), token("is").p(0.9),
+/// #     token(r#"","total":"#), token("12").p(0.8), token("}"),
 /// # ]);
 /// let answer = model.bind(CallOptions::new().logprobs(true)).invoke("Read the invoice.").await?;
 /// let fields = Fields::of(&answer)?;
@@ -30,14 +31,15 @@ use super::{Field, JsonError, NoFields};
 ///
 /// # What is read
 ///
-/// JSON as RFC 8259 has it, up to 127 levels deep. Before it may be thoughts in `<think>`, words, and the opening of a code
-/// fence: the value begins with the first `{` or `[` behind which there is JSON. What comes behind the value is passed over. A
-/// text that is a scalar and nothing else is one value, whose pointer is empty.
+/// JSON as RFC 8259 has it, up to 127 levels deep. Before it may be thoughts in `<think>`, words, and the opening of a
+/// code fence: the value begins with the first `{` or `[` behind which there is JSON. What comes behind the value is
+/// passed over. A text that is a scalar and nothing else is one value, whose pointer is empty.
 ///
-/// Where the JSON stops or breaks, the values that were whole before are here, and [`error`](Self::error) says where it was.
+/// Where the JSON stops or breaks, the values that were whole before are here, and [`error`](Self::error) says where it
+/// was.
 ///
-/// One pass over text and tokens, in time and memory in proportion to their length, whatever the nesting; words with brackets
-/// before the JSON are read again, at most once for each level that is open in them.
+/// One pass over text and tokens, in time and memory in proportion to their length, whatever the nesting; words with
+/// brackets before the JSON are read again, at most once for each level that is open in them.
 #[derive(Clone, Debug)]
 pub struct Fields<'a> {
     text: Cow<'a, str>,
@@ -82,13 +84,13 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The values of the arguments of a tool call, where their tokens came: those of [`Channel::ToolCalls`]. Byte ranges are
-    /// in the bytes of that channel, end to end.
+    /// The values of the arguments of a tool call, where their tokens came: those of [`Channel::ToolCalls`]. Byte
+    /// ranges are in the bytes of that channel, end to end.
     ///
     /// # Errors
     ///
-    /// [`NoFields`], where there is no signal: most services give no log probabilities of calls. So too where the tokens make
-    /// up other arguments.
+    /// [`NoFields`], where there is no signal: most services give no log probabilities of calls. So too where the
+    /// tokens make up other arguments.
     pub fn of_tool_call(choice: &'a Choice, index: usize) -> Result<Self, NoFields> {
         let calls = choice.tool_calls();
         let Some(call) = calls.get(index) else {
@@ -139,17 +141,17 @@ impl<'a> Fields<'a> {
         containers.map(|place| self.view(place))
     }
 
-    /// The value at an RFC 6901 pointer, such as `/items/0/name`: a scalar, an object or a list. Where an object has a key
-    /// twice it is the last, as in most parsers.
+    /// The value at an RFC 6901 pointer, such as `/items/0/name`: a scalar, an object or a list. Where an object has a
+    /// key twice it is the last, as in most parsers.
     pub fn field(&self, pointer: &str) -> Option<Field<'_>> {
         let mut places = self.places.iter().rev();
         let place = places.find(|place| place.span.pointer == pointer)?;
         Some(self.view(place))
     }
 
-    /// The `k` values of [`iter`](Self::iter) that are the least likely, the least likely first: by the log probability of
-    /// the content, or with the boundaries where there is no content. Before them are those with a floor, then those with a
-    /// missing score: how unlikely they are, nobody knows.
+    /// The `k` values of [`iter`](Self::iter) that are the least likely, the least likely first: by the log probability
+    /// of the content, or with the boundaries where there is no content. Before them are those with a floor, then those
+    /// with a missing score: how unlikely they are, nobody knows.
     pub fn weakest(&self, k: usize) -> Vec<Field<'_>> {
         let mut ranked: Vec<_> = self.iter().map(|field| (field.rank(), field)).collect();
         ranked.sort_by(|((known, sum), _), ((other_known, other_sum), _)| {

@@ -13,8 +13,8 @@ use super::{Field, Fields, NoFields};
 /// use surprisal_testing::{FakeChatModel, token};
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<()> {
-/// # let model = FakeChatModel::new().say([token(r#"{"a":"#), token("1").p(0.5), token(r#","b":"#), token("2"), token("}")]);
-/// # let model = model.bind(CallOptions::new().logprobs(true));
+/// # let answer = [token(r#"{"a":"#), token("1").p(0.5), token(r#","b":"#), token("2"), token("}")];
+/// # let model = FakeChatModel::new().say(answer).bind(CallOptions::new().logprobs(true));
 /// let mut reader = FieldReader::new();
 /// let mut chunks = model.stream("Count.").await?;
 /// let mut seen = Vec::new();
@@ -57,7 +57,8 @@ impl FieldReader {
     ///
     /// # Errors
     ///
-    /// [`NoFields::Unaligned`] where tokens and text are not the same. What was given out before stands for what had fit.
+    /// [`NoFields::Unaligned`] where tokens and text are not the same. What was given out before stands for what had
+    /// fit.
     pub fn push(
         &mut self,
         chunk: &AiMessageChunk,

@@ -12,8 +12,8 @@ pub enum NoFields {
     Absent,
     /// The provider or model cannot give them, and the caller chose to go on without.
     Refused,
-    /// The answer came as the call of a tool, and no log probabilities of its arguments with it. Most services give none,
-    /// OpenAI among them.
+    /// The answer came as the call of a tool, and no log probabilities of its arguments with it. Most services give
+    /// none, OpenAI among them.
     #[non_exhaustive]
     ToolCall {
         /// The tool.
@@ -82,8 +82,9 @@ impl fmt::Display for NoFields {
 impl error::Error for NoFields {}
 
 impl From<NoFields> for Error {
-    /// [`ErrorKind::BadResponse`] where tokens and text do not fit or there is no text, [`ErrorKind::InvalidInput`] where
-    /// it is in what was asked of the answer, else [`ErrorKind::LogprobsMissing`]. The reason is the error's source.
+    /// [`ErrorKind::BadResponse`] where tokens and text do not fit or there is no text, [`ErrorKind::InvalidInput`]
+    /// where it is in what was asked of the answer, else [`ErrorKind::LogprobsMissing`]. The reason is the error's
+    /// source.
     fn from(reason: NoFields) -> Self {
         let kind = match reason {
             NoFields::Unaligned { .. } | NoFields::NoText => ErrorKind::BadResponse,

@@ -9,9 +9,9 @@ use super::{FieldDone, FieldReader};
 
 /// The values of a JSON answer, each as soon as it is whole: made of the stream of its chunks.
 ///
-/// They are those of [`Fields::of`](super::Fields::of) the whole answer, with the same numbers, in the order in which they
-/// end: an object comes behind what is in it. (So an object's tokens come again with it: time is in proportion to the
-/// length of the answer times its nesting. A [`FieldReader`] copies none.)
+/// They are those of [`Fields::of`](super::Fields::of) the whole answer, with the same numbers, in the order in which
+/// they end: an object comes behind what is in it. (So an object's tokens come again with it: time is in proportion to
+/// the length of the answer times its nesting. A [`FieldReader`] copies none.)
 ///
 /// # Errors
 ///
@@ -25,8 +25,8 @@ use super::{FieldDone, FieldReader};
 /// use surprisal_testing::{FakeChatModel, token};
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<()> {
-/// # let model = FakeChatModel::new().say([token(r#"{"a":"#), token("1").p(0.5), token(r#","b":"#), token("2"), token("}")]);
-/// # let model = model.bind(CallOptions::new().logprobs(true));
+/// # let answer = [token(r#"{"a":"#), token("1").p(0.5), token(r#","b":"#), token("2"), token("}")];
+/// # let model = FakeChatModel::new().say(answer).bind(CallOptions::new().logprobs(true));
 /// let mut fields = FieldStream::new(model.stream("Count.").await?);
 /// let first: FieldDone = fields.try_next().await?.unwrap();
 /// assert_eq!((first.field().pointer(), first.field().raw()), ("/a", "1"));

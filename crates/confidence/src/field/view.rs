@@ -18,13 +18,13 @@ use crate::Interval;
 /// | [`with_opener`](Self::with_opener) | `":"`, `Friday` | the same, and that it is a string |
 /// | [`with_boundaries`](Self::with_boundaries) | `":"`, `Friday`, `","` | the same, and that it ends here |
 ///
-/// The opener is the token of the opening quote or bracket. Numbers, `true`, `false` and `null` have none. The closer is
-/// the token of the closing quote or bracket, or of the byte behind a number, by which it ends; a word has none, nor has a
-/// number with which the text ends. A closer may say what comes next, too: `"}` and not `",`.
+/// The opener is the token of the opening quote or bracket. Numbers, `true`, `false` and `null` have none. The closer
+/// is the token of the closing quote or bracket, or of the byte behind a number, by which it ends; a word has none, nor
+/// has a number with which the text ends. A closer may say what comes next, too: `"}` and not `",`.
 ///
-/// Each is a [`Measures`], in nats: its `sum` is the log probability of all of the tokens together, its `min` that of the
-/// least likely. Floors and missing scores are counted there and are no part of the sum, which is an upper bound then; see
-/// [`probability`](Self::probability). A token counts as a whole for each value of which it holds a byte:
+/// Each is a [`Measures`], in nats: its `sum` is the log probability of all of the tokens together, its `min` that of
+/// the least likely. Floors and missing scores are counted there and are no part of the sum, which is an upper bound
+/// then; see [`probability`](Self::probability). A token counts as a whole for each value of which it holds a byte:
 /// [`start_boundary`](Self::start_boundary) and [`end_boundary`](Self::end_boundary) tell where that is the case.
 ///
 /// Each number takes time in proportion to the tokens of the value.
@@ -57,8 +57,8 @@ impl<'a> Field<'a> {
         )
     }
 
-    /// Where it is in the JSON: an RFC 6901 pointer such as `/items/0/name`, empty for the whole. `~` in a key is `~0`, `/`
-    /// is `~1`.
+    /// Where it is in the JSON: an RFC 6901 pointer such as `/items/0/name`, empty for the whole. `~` in a key is `~0`,
+    /// `/` is `~1`.
     pub fn pointer(&self) -> &'a str {
         &self.place.span.pointer
     }
@@ -78,8 +78,8 @@ impl<'a> Field<'a> {
         self.raw
     }
 
-    /// The value. `None` where it has none: half of a surrogate pair, or a number beyond `f64`. An object that has a key
-    /// twice has the last.
+    /// The value. `None` where it has none: half of a surrogate pair, or a number beyond `f64`. An object that has a
+    /// key twice has the last.
     pub fn value(&self) -> Option<Value> {
         serde_json::from_str(self.raw).ok()
     }
@@ -111,8 +111,8 @@ impl<'a> Field<'a> {
 
     /// The probability of the content, 0 to 1; of a value without content that of the value with its boundaries.
     ///
-    /// It is an interval from 0 where there are floors, which are taken for the most that they may be, or missing scores,
-    /// which may be up to 1. `None` where there are no tokens or no score at all.
+    /// It is an interval from 0 where there are floors, which are taken for the most that they may be, or missing
+    /// scores, which may be up to 1. `None` where there are no tokens or no score at all.
     pub fn probability(&self) -> Option<Interval> {
         let mut upper = None;
         let mut is_exact = true;
@@ -176,8 +176,8 @@ impl<'a> Field<'a> {
         [self.start_boundary(), self.end_boundary()].contains(&Boundary::Shared)
     }
 
-    /// Where the content begins: read a distribution over labels there. In `""`, `[]` and `{}` it is the closer, by which
-    /// the model decided that there is no content.
+    /// Where the content begins: read a distribution over labels there. In `""`, `[]` and `{}` it is the closer, by
+    /// which the model decided that there is no content.
     pub fn decision(&self) -> Decision {
         self.place.decision
     }

@@ -121,8 +121,8 @@ fn holding(tokens: &[TokenLogprob], range: std::ops::Range<usize>) -> Measures {
     Measures::of(holding)
 }
 
-fn is_over_around(value: &Value, text: &str) -> bool {
-    // Words beside a scalar make it one of them.
+/// Whether the value is one that is found in the text: words beside a scalar make it one of them.
+fn is_alone(value: &Value, text: &str) -> bool {
     value.is_object() || value.is_array() || serde_json::from_str::<Value>(text).is_ok()
 }
 
@@ -133,7 +133,9 @@ proptest! {
         lengths in vec(1..7_usize, 1..20),
         logprobs in vec(any_logprob(), 1..20),
     ) {
-        prop_assume!(is_over_around(&value, &text));
+        if !is_alone(&value, &text) {
+            return Ok(());
+        }
         let tokens = tokens(&text, &lengths, &logprobs);
         let fields = Fields::of_tokens(&tokens).unwrap();
         prop_assert_eq!(fields.error(), None);
@@ -174,7 +176,9 @@ proptest! {
         let end = (0..=end.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
         let text = text.get(..end).unwrap();
         let tokens = tokens(text, &lengths, &logprobs);
-        prop_assume!(!text.trim().is_empty());
+        if text.trim().is_empty() {
+            return Ok(());
+        }
         let chunks = chunks(text, &tokens, &per_chunk);
         let whole: AiMessage = chunks.iter().cloned().sum::<AiMessageChunk>().into();
         let whole = Fields::of(&whole).unwrap();
@@ -208,7 +212,9 @@ proptest! {
         per_chunk in vec(1..5_usize, 1..8),
     ) {
         // A scalar is known at the end alone.
-        prop_assume!(value.is_object() || value.is_array());
+        if !value.is_object() && !value.is_array() {
+            return Ok(());
+        }
         let tokens = tokens(&text, &lengths, &[-1.0]);
         let whole = Fields::of_tokens(&tokens).unwrap();
         let scalars = whole.iter().filter(|field| !field.raw().starts_with(['{', '[']));

@@ -24,8 +24,8 @@ pub enum JsonErrorKind {
     Truncated,
     /// The byte there cannot be in JSON (RFC 8259).
     Unexpected,
-    /// It nests more than 127 levels deep, as deep as `serde_json` reads, or the pointer of a value would have more than
-    /// 4096 bytes.
+    /// It nests more than 127 levels deep, as deep as `serde_json` reads, or the pointer of a value would have more
+    /// than 4096 bytes.
     TooLarge,
 }
 

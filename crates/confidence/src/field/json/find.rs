@@ -6,9 +6,9 @@ use super::{FieldKind, JsonError, JsonErrorKind, Span};
 ///
 /// * Thoughts in `<think>` before everything are passed over.
 /// * A text that is one scalar and nothing else is that. It is known only at the end of the text.
-/// * Else the value begins with the first `{` or `[`, be it in a fence or not. Where what begins there turns out to be no
-///   JSON before any value in it is whole, it was a word, and the next bracket is tried. So a part of the text is read
-///   again at most once for each level that had been opened in it.
+/// * Else the value begins with the first `{` or `[`, be it in a fence or not. Where what begins there turns out to be
+///   no JSON before any value in it is whole, it was a word, and the next bracket is tried. So a part of the text is
+///   read again at most once for each level that had been opened in it.
 /// * What comes behind the value is passed over.
 #[derive(Debug)]
 pub(in crate::field) struct Finder {
