@@ -65,7 +65,7 @@ fn structured_logprobs_fixture_has_three_numbers_for_each_value() {
     assert_eq!(weakest(&fields, 2), ["/date", "/name"]);
 }
 
-/// The package returns 0.0, as if the value were certain: it ends the range of tokens before the token in which the value
+/// The package returns 0.0, as if the value were certain: it ends the range of tokens before that in which the value
 /// ends.
 #[test]
 fn json_align_closer_merged() {
