@@ -12,6 +12,10 @@ mod picture;
 mod routing;
 mod scoring;
 
+pub use field::{
+    Boundary, Decision, Field, FieldDone, FieldKind, FieldReader, FieldStream, Fields, JsonError,
+    JsonErrorKind, NoFields,
+};
 pub use interval::Interval;
 pub use judge::{Judge, ScoreMode, Verdict};
 pub use label::{At, Fold, LabelDistribution, Labels};
