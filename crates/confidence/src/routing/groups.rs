@@ -55,7 +55,7 @@ pub(super) fn group(
 
 /// −Σ p ln p over shares that add up to 1, in nats.
 pub(super) fn entropy(shares: impl IntoIterator<Item = f64>) -> f64 {
-    let terms = shares.into_iter().filter(|share| *share > 0.0);
-    // Of a single group it is 0, and not −0.
-    terms.map(|share| -share * share.ln()).sum::<f64>().max(0.0)
+    let shares = shares.into_iter().filter(|share| *share > 0.0);
+    // Taken from 0, for the negative of a sum of 0 would be −0.
+    0.0 - shares.map(|share| share * share.ln()).sum::<f64>()
 }

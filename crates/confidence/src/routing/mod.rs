@@ -9,6 +9,7 @@ mod record;
 mod samples;
 mod shadow;
 mod stop;
+mod stopping_model;
 mod window;
 
 pub use cascade::Cascade;
@@ -18,4 +19,5 @@ pub use groups::Group;
 pub use record::{Asked, CascadeRecord, Signal};
 pub use samples::{Sample, Samples};
 pub use stop::{LOW_CONFIDENCE, stop_when};
+pub use stopping_model::StopWhen;
 pub use window::Window;

@@ -40,7 +40,7 @@ const OPEN_CHARACTER: usize = 3;
 /// # Ok(()) }
 /// ```
 ///
-/// As a step of a chain: `model.transform::<AiMessageChunk, _, _>(|chunks| stop_when(chunks, …))`.
+/// For each call of a model: [`StopWhen`](super::StopWhen).
 pub fn stop_when(
     chunks: ChunkStream<AiMessageChunk>,
     condition: impl FnMut(&AiMessageChunk) -> bool + Send + 'static,
