@@ -24,6 +24,10 @@ mod book {
     mod tutorial {}
     #[doc = include_str!("../../docs/logprobs.md")]
     mod logprobs {}
+    #[doc = include_str!("../../docs/routing.md")]
+    mod routing {}
+    #[doc = include_str!("../../docs/multiple-choice.md")]
+    mod multiple_choice {}
     #[doc = include_str!("../../docs/options.md")]
     mod options {}
     #[doc = include_str!("../../docs/composition.md")]
