@@ -16,7 +16,7 @@ pub use interval::Interval;
 pub use measure::{Direction, Measure, Unit};
 pub use routing::{
     Asked, Cascade, CascadeRecord, Escalation, Group, LOW_CONFIDENCE, Sample, Samples,
-    SelfConsistency, Signal, StopWhen, Window, stop_when,
+    SelfConsistency, Signal, StopWhen, mean_surprisal_above, stop_when,
 };
 pub use scoring::{
     ChoiceScores, Drift, DriftProbe, MultipleChoice, Normalization, ScoredChoice, Snapshot,

@@ -12,24 +12,24 @@ use super::entry::{Entry, Log, Recorded};
 use super::shadow::Shadow;
 use super::{CascadeRecord, Escalation};
 
-/// A small model, and a big one that is asked in its place where its answer is not sure enough. A chat model itself, so that
-/// the big one can be a cascade again.
+/// A small model, and a big one that is asked in its place where its answer is not sure enough. A chat model itself, so
+/// that the big one can be a cascade again.
 ///
-/// The small one is asked for log probabilities by itself, where neither the call nor what is bound to it says whether to; its
-/// answer has them then. The big one is asked the same with the options of the call as they are. Without
-/// [`escalate_when`](Self::escalate_when), only an answer without log probabilities goes on to the big one. An answer of tool
-/// calls alone has none at most providers. Where several choices are asked for, the first one is judged.
+/// The small one is asked for log probabilities by itself, where neither the call nor what is bound to it says whether
+/// to; its answer has them then. The big one is asked the same with the options of the call as they are. Without
+/// [`escalate_when`](Self::escalate_when), only an answer without log probabilities goes on to the big one. An answer
+/// of tool calls alone has none at most providers. Where several choices are asked for, the first one is judged.
 ///
-/// The answer is that of one model, its [usage](AiMessage::usage) and
-/// [metadata](AiMessage::response_metadata), which name the model, included. An escalated call has cost the small one's tokens as
-/// well: [`CascadeRecord::usage`] is the sum. An error of a model is the error of the call; see
+/// The answer is that of one model, its [usage](AiMessage::usage) and [metadata](AiMessage::response_metadata), which
+/// name the model, included. An escalated call has cost the small one's tokens as well: [`CascadeRecord::usage`] is the
+/// sum. An error of a model is the error of the call; see
 /// [`with_fallbacks`](surprisal_core::RunnableExt::with_fallbacks).
 ///
-/// **Streamed**, the small model's answer is read to its end before the first chunk is given, since what has been shown cannot be
-/// taken back. Then its chunks are given as they came, or the big model's as they come.
+/// **Streamed**, the small model's answer is read to its end before the first chunk is given, since what has been shown
+/// cannot be taken back. Then its chunks are given as they came, or the big model's as they come.
 ///
-/// **The profile** is the small model's, with the big one among its [`fallbacks`](Profile::fallbacks) and the capabilities that
-/// both have. It does not tell when to escalate: answers of different cascades in one cache need
+/// **The profile** is the small model's, with the big one among its [`fallbacks`](Profile::fallbacks) and the
+/// capabilities that both have. It does not tell when to escalate: answers of different cascades in one cache need
 /// [namespaces](surprisal_core::Cached::with_namespace).
 ///
 /// ```
@@ -88,21 +88,21 @@ impl<S, B> Cascade<S, B> {
         self
     }
 
-    /// Gets a record of each call of which the small model has answered, once it is known how the call ended. It is called where
-    /// the answer is given, so what it does is time of the call.
+    /// Gets a record of each call of which the small model has answered, once it is known how the call ended. It is
+    /// called where the answer is given, so what it does is time of the call.
     #[must_use]
     pub fn log(mut self, sink: impl Fn(CascadeRecord) + Send + Sync + 'static) -> Self {
         self.log = Some(Log::new(sink));
         self
     }
 
-    /// For this share of the calls that are not escalated, 0 to 1, asks the big model as well, for the
-    /// [log](Self::log) alone: what a threshold is judged by is how often the two agree where nobody had to ask. Without a log
-    /// nothing is asked.
+    /// For this share of the calls that are not escalated, 0 to 1, asks the big model as well, for the [log](Self::log)
+    /// alone: what a threshold is judged by is how often the two agree where nobody had to ask. Without a log nothing
+    /// is asked.
     ///
     /// The answer does not wait for it: `spawn` is given the call as a future, to run it where it likes, such as by
-    /// `tokio::spawn`; the record is written at its end, or when it is dropped. At most eight are under way at once, counted over
-    /// all clones; while they are, no further one begins, and the record is one without.
+    /// `tokio::spawn`; the record is written at its end, or when it is dropped. At most eight are under way at once,
+    /// counted over all clones; while they are, no further one begins, and the record is one without.
     ///
     /// ```
     /// # use surprisal_confidence::{Cascade, Measure};

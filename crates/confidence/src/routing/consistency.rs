@@ -16,10 +16,11 @@ const CONCURRENCY: usize = 8;
 /// Asks a model the same several times, and says how far the answers agree: self-consistency (Wang et al. 2022,
 /// arXiv 2203.11171).
 ///
-/// The samples are the choices of one call, by the option [`n`](CallOptions::n), where the model's profile says that it has it; else
-/// that many calls, eight at once. These have seeds that follow one another where a [`seed`](CallOptions::seed) is set, for
-/// with the same one they would all give the same answer; so they do at temperature 0, which is for the caller to set. Bind
-/// [`logprobs`](CallOptions::logprobs) to have [weights](super::Group::weight).
+/// The samples are the choices of one call, by the option [`n`](CallOptions::n), where the model's profile says that it
+/// has it; else that many calls, eight at once. These have seeds that follow one another where a
+/// [`seed`](CallOptions::seed) is set, for with the same one they would all give the same answer; so they do at
+/// temperature 0, which is for the caller to set. Bind [`logprobs`](CallOptions::logprobs) to have
+/// [weights](super::Group::weight).
 ///
 /// A call that fails is in [`Samples::errors`]. Where all do, the error is the first one's, with the others in
 /// [`Error::fallback_errors`]. The option `n` of a call is an error of
@@ -50,8 +51,8 @@ pub struct SelfConsistency<M> {
 type Read = Arc<dyn Fn(&AiMessage) -> Option<String> + Send + Sync>;
 
 impl<M: ChatModel> SelfConsistency<M> {
-    /// Asks this model so many times, and at least once. An answer says what its text is, without white space at its ends;
-    /// an empty one says nothing.
+    /// Asks this model so many times, and at least once. An answer says what its text is, without white space at its
+    /// ends; an empty one says nothing.
     pub fn new(model: M, samples: u32) -> Self {
         let text = |answer: &AiMessage| {
             let text = answer.text().trim().to_owned();

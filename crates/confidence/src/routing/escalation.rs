@@ -48,11 +48,11 @@ type Of = Arc<dyn Fn(&AiMessage) -> Option<f64> + Send + Sync>;
 const ROUNDING: f64 = 1e-12;
 
 impl Measure {
-    /// Escalates answers that are less sure than this: below the threshold for a measure of which more is surer, above it for
-    /// one of which less is. An answer at the threshold is sure enough.
+    /// Escalates answers that are less sure than this: below the threshold for a measure of which more is surer, above
+    /// it for one of which less is. An answer at the threshold is sure enough.
     ///
-    /// An answer without signal is never sure enough: one without log probabilities, or one of which a token has no exact
-    /// score, since the measure passes over that token. So is every answer where the threshold is NaN.
+    /// An answer without signal is never sure enough: one without log probabilities, or one of which a token has no
+    /// exact score, since the measure passes over that token. So is every answer where the threshold is NaN.
     pub fn less_sure_than(self, threshold: f64) -> Escalation {
         let of = move |answer: &AiMessage| {
             let measures = answer.measures();
@@ -64,8 +64,8 @@ impl Measure {
 }
 
 impl Escalation {
-    /// Escalates answers whose signal is below a threshold, or that have none; such as a calibrated probability of being
-    /// right. The name is that of the signal in [`CascadeRecord`](super::CascadeRecord).
+    /// Escalates answers whose signal is below a threshold, or that have none; such as a calibrated probability of
+    /// being right. The name is that of the signal in [`CascadeRecord`](super::CascadeRecord).
     pub fn below(
         threshold: f64,
         name: impl Into<String>,
@@ -75,8 +75,8 @@ impl Escalation {
         Self::threshold(name, signal, threshold, Direction::HigherIsSurer)
     }
 
-    /// Asks the small model for so many alternatives a token, 0 to 20, where the caller says nothing of them: for signals that
-    /// need alternatives.
+    /// Asks the small model for so many alternatives a token, 0 to 20, where the caller says nothing of them: for
+    /// signals that need alternatives.
     #[must_use]
     pub fn top_logprobs(mut self, count: u32) -> Self {
         self.top_logprobs = Some(count);
@@ -101,8 +101,8 @@ impl Escalation {
         }
     }
 
-    /// The options with which the small model is asked: those of the call, with log probabilities where nobody said whether
-    /// there are to be any.
+    /// The options with which the small model is asked: those of the call, with log probabilities where nobody said
+    /// whether there are to be any.
     pub(super) fn ask(&self, options: &CallOptions, small: &Profile) -> CallOptions {
         let mut asked = options.clone();
         let held = options.clone().or(&small.options);

@@ -8,13 +8,13 @@ pub struct Group {
     pub members: Vec<usize>,
     /// Their share of all samples, 0 to 1, those that could not be read included.
     pub share: f64,
-    /// Their share of the weights of the samples that could be read, 0 to 1, where the weight of a sample is the geometric mean of
-    /// the probabilities of its tokens, exp(mean ln p). `None` where one of those has no weight.
+    /// Their share of the weights of the samples that could be read, 0 to 1, where the weight of a sample is the
+    /// geometric mean of the probabilities of its tokens, exp(mean ln p). `None` where one of those has no weight.
     pub weight: Option<f64>,
 }
 
-/// Puts readings into groups: each to the first group whose first member says the same, or else into one of its own. The
-/// largest group comes first, and of equals the one whose first member does.
+/// Puts readings into groups: each to the first group whose first member says the same, or else into one of its own.
+/// The largest group comes first, and of equals the one whose first member does.
 pub(super) fn group(
     readings: &[Option<&str>],
     weights: &[Option<f64>],

@@ -1,6 +1,7 @@
 //! Models that are asked, left or stopped by confidence.
 
 mod cascade;
+mod condition;
 mod consistency;
 mod entry;
 mod escalation;
@@ -10,9 +11,9 @@ mod samples;
 mod shadow;
 mod stop;
 mod stopping_model;
-mod window;
 
 pub use cascade::Cascade;
+pub use condition::mean_surprisal_above;
 pub use consistency::SelfConsistency;
 pub use escalation::Escalation;
 pub use groups::Group;
@@ -20,4 +21,3 @@ pub use record::{Asked, CascadeRecord, Signal};
 pub use samples::{Sample, Samples};
 pub use stop::{LOW_CONFIDENCE, stop_when};
 pub use stopping_model::StopWhen;
-pub use window::Window;

@@ -8,8 +8,11 @@ use crate::Measure;
 /// ```
 /// use surprisal_confidence::CascadeRecord;
 ///
-/// let line = r#"{"signal":{"measure":"normalized_probability"},"threshold":0.8,"value":0.7,"escalated":true,
-///     "shadow":false,"small":{"model":"small","usage":{"input_tokens":9}},"big":null,"agree":null,"error":"timeout"}"#;
+/// let line = r#"{
+///     "signal": {"measure": "normalized_probability"}, "threshold": 0.8, "value": 0.7, "escalated": true,
+///     "shadow": false, "small": {"model": "small", "usage": {"input_tokens": 9}}, "big": null, "agree": null,
+///     "error": "timeout"
+/// }"#;
 /// let record: CascadeRecord = serde_json::from_str(line)?;
 /// assert!(record.escalated && record.big.is_none());
 /// # Ok::<(), serde_json::Error>(())
@@ -21,7 +24,8 @@ pub struct CascadeRecord {
     pub signal: Option<Signal>,
     /// The threshold, in the signal's unit.
     pub threshold: Option<f64>,
-    /// The signal of the small model's answer, in its own unit. `None` where the answer has none, or where a function chose.
+    /// The signal of the small model's answer, in its own unit. `None` where the answer has none, or where a function
+    /// chose.
     pub value: Option<f64>,
     /// Whether the big model was asked for the answer.
     pub escalated: bool,

@@ -22,7 +22,8 @@ impl Sample {
     }
 }
 
-/// Several answers to the same question, and how far they agree: what [`SelfConsistency`](super::SelfConsistency) gives.
+/// Several answers to the same question, and how far they agree: what [`SelfConsistency`](super::SelfConsistency)
+/// gives.
 ///
 /// ```
 /// use surprisal_confidence::Samples;
@@ -68,8 +69,9 @@ impl Samples {
         self
     }
 
-    /// Groups the readings by their meaning, as the function says: each is put to the first group whose first member it says is
-    /// the same. [`entropy`](Self::entropy) and [`weighted_entropy`](Self::weighted_entropy) are semantic entropies then.
+    /// Groups the readings by their meaning, as the function says: each is put to the first group whose first member it
+    /// says is the same. [`entropy`](Self::entropy) and [`weighted_entropy`](Self::weighted_entropy) are semantic
+    /// entropies then.
     ///
     /// Kuhn et al. 2023 (arXiv 2302.09664) call two answers the same where each entails the other, by a model of
     /// natural language inference.
@@ -105,14 +107,15 @@ impl Samples {
         &self.usage
     }
 
-    /// The largest group; of equals the one that came first. `None` where nothing could be read. Self-consistency (Wang et al.
-    /// 2022, arXiv 2203.11171).
+    /// The largest group; of equals the one that came first. `None` where nothing could be read. Self-consistency (Wang
+    /// et al. 2022, arXiv 2203.11171).
     pub fn majority(&self) -> Option<&Group> {
         self.groups.first()
     }
 
-    /// The group of the greatest [weight](Group::weight); of equals the one that comes first in [`groups`](Self::groups).
-    /// `None` where one of the answers has no weight. The "weighted sum (normalized)" of the same paper.
+    /// The group of the greatest [weight](Group::weight); of equals the one that comes first in
+    /// [`groups`](Self::groups). `None` where one of the answers has no weight. The "weighted sum (normalized)" of the
+    /// same paper.
     ///
     /// What is likely is sampled more often already: here it counts by its number and by its probability.
     pub fn heaviest(&self) -> Option<&Group> {
@@ -126,8 +129,8 @@ impl Samples {
         heaviest.map(|(group, _)| group)
     }
 
-    /// The entropy of the groups by the number of their members, among the samples that could be read: −Σ p ln p, in nats, 0
-    /// where all agree and at most ln n. `None` where nothing could be read.
+    /// The entropy of the groups by the number of their members, among the samples that could be read: −Σ p ln p, in
+    /// nats, 0 where all agree and at most ln n. `None` where nothing could be read.
     ///
     /// Of groups by meaning this is the discrete semantic entropy of Farquhar et al. 2024 (Nature 630). It needs no log
     /// probabilities, and answers of any length compare.
@@ -137,12 +140,12 @@ impl Samples {
         (all > 0.0).then(|| entropy(sizes.map(|size| size / all)))
     }
 
-    /// The entropy of the groups by their [weights](Group::weight): −Σ p ln p, in nats, 0 where all agree and at most the
-    /// logarithm of the number of groups. `None` where one of the answers has no weight.
+    /// The entropy of the groups by their [weights](Group::weight): −Σ p ln p, in nats, 0 where all agree and at most
+    /// the logarithm of the number of groups. `None` where one of the answers has no weight.
     ///
-    /// Of groups by meaning this is the length-normalised semantic entropy as uqlm computes it. lm-polygraph's, the mean of
-    /// −ln Σ p over samples with the probabilities of whole texts, is not given: they do not add up to 1, so it grows
-    /// with the length of the answers and does not compare between questions.
+    /// Of groups by meaning this is the length-normalised semantic entropy as uqlm computes it. lm-polygraph's, the
+    /// mean of −ln Σ p over samples with the probabilities of whole texts, is not given: they do not add up to 1, so it
+    /// grows with the length of the answers and does not compare between questions.
     pub fn weighted_entropy(&self) -> Option<f64> {
         let weights: Option<Vec<f64>> = self.groups.iter().map(|group| group.weight).collect();
         weights.filter(|weights| !weights.is_empty()).map(entropy)

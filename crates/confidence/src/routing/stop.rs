@@ -15,25 +15,25 @@ const OPEN_CHARACTER: usize = 3;
 
 /// Ends a stream where a condition holds of what has come: the work behind it is dropped, so the model writes no more.
 ///
-/// The condition sees each chunk once, in order, and keeps what it needs of them: [`Window`](super::Window) makes one. The chunk
-/// for which it holds is still given, whole. After it comes a last one with the finish reason [`LOW_CONFIDENCE`] for each
-/// choice that has none, so the sum is a whole answer that says why it is short. Its usage is not known, since providers tell it at
-/// the end. An answer that ends before the condition holds, or with the chunk for which it holds, is as it would have been.
+/// The condition sees each chunk once, in order, and keeps what it needs of them: [`mean_surprisal_above`](super::mean_surprisal_above) is one.
+/// The chunk for which it holds is still given, whole. After it comes a last one with the finish reason
+/// [`LOW_CONFIDENCE`] for each choice that has none, so the sum is a whole answer that says why it is short. Its usage
+/// is not known, since providers tell it at the end. An answer that ends before the condition holds, or with the chunk
+/// for which it holds, is as it would have been.
 ///
-/// Where the tokens of the first choice are in the midst of a character whose text has not come, the stream goes on to the
-/// character's end: tokens and text stay [aligned](surprisal_core::HasLogprobs::alignment).
+/// Where the tokens of the first choice are in the midst of a character whose text has not come, the stream goes on to
+/// the character's end: tokens and text stay [aligned](surprisal_core::HasLogprobs::alignment).
 ///
 /// ```
-/// use surprisal_confidence::{Window, stop_when};
+/// use surprisal_confidence::{mean_surprisal_above, stop_when};
 /// use surprisal_core::{AiMessageChunk, CallOptions, RunnableExt};
 /// use surprisal_testing::{FakeChatModel, token};
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> surprisal_core::Result<()> {
-/// let model = FakeChatModel::new()
-///     .say([token("It ").p(0.9), token("is ").p(0.9), token("per").p(0.05), token("haps ").p(0.04), token("so").p(0.9)])
-///     .bind(CallOptions::new().logprobs(true));
+/// let words = [token("It ").p(0.9), token("is ").p(0.9), token("per").p(0.05), token("haps ").p(0.04), token("so")];
+/// let model = FakeChatModel::new().say(words).bind(CallOptions::new().logprobs(true));
 ///
-/// let chunks = stop_when(model.stream("Is it?").await?, Window::new(2).surprisal_above(2.5));
+/// let chunks = stop_when(model.stream("Is it?").await?, mean_surprisal_above(2.5, 2));
 /// let answer = AiMessageChunk::collect(chunks).await?;
 /// assert_eq!(answer.text(), "It is perhaps ");
 /// assert_eq!(answer.finish_reason().map(|reason| reason.as_str()), Some("low_confidence"));

@@ -8,19 +8,20 @@ use surprisal_core::{
 
 use super::stop_when;
 
-/// A model whose answers are stopped where a condition holds of what has come: [`stop_when`] for each call. A chat model itself.
+/// A model whose answers are stopped where a condition holds of what has come: [`stop_when`] for each call. A chat
+/// model itself.
 ///
-/// Each call has a condition of its own, which the function makes. A call that is invoked is streamed underneath, for only a
-/// stream can be stopped. Bind [`logprobs`](CallOptions::logprobs) where the condition is about them.
+/// Each call has a condition of its own, which the function makes. A call that is invoked is streamed underneath, for
+/// only a stream can be stopped. Bind [`logprobs`](CallOptions::logprobs) where the condition is about them.
 ///
 /// The small model of a [`Cascade`](super::Cascade) need not write an answer to its end that is not going to be taken:
 ///
 /// ```
-/// use surprisal_confidence::{Cascade, LOW_CONFIDENCE, StopWhen, Window};
+/// use surprisal_confidence::{Cascade, LOW_CONFIDENCE, StopWhen, mean_surprisal_above};
 /// use surprisal_core::{AiMessage, ChatModel};
 ///
 /// fn brisk(small: impl ChatModel, big: impl ChatModel) -> impl ChatModel {
-///     let small = StopWhen::new(small, || Window::new(16).surprisal_above(2.0));
+///     let small = StopWhen::new(small, || mean_surprisal_above(2.0, 16));
 ///     Cascade::new(small, big).escalate_when(|answer: &AiMessage| {
 ///         answer.finish_reason().is_some_and(|reason| reason.as_str() == LOW_CONFIDENCE)
 ///     })

@@ -15,8 +15,8 @@ pub struct ScoredChoice {
     pub unconditional: Option<f64>,
     /// The number of its tokens behind the prompt.
     pub tokens: usize,
-    /// Whether each of its tokens is the likeliest at its place, so that greedy decoding would have written it. `None` where neither
-    /// ranks nor alternatives are told.
+    /// Whether each of its tokens is the likeliest at its place, so that greedy decoding would have written it. `None`
+    /// where neither ranks nor alternatives are told.
     pub is_greedy: Option<bool>,
 }
 
@@ -111,7 +111,8 @@ impl ChoiceScores {
         scores.filter(|scores| !scores.is_empty())
     }
 
-    /// The place of the choice with the greatest score, and of equals the first. `None` as for [`scores`](Self::scores).
+    /// The place of the choice with the greatest score, and of equals the first. `None` as for
+    /// [`scores`](Self::scores).
     pub fn best(&self, normalization: Normalization) -> Option<usize> {
         let scores = self.scores(normalization)?;
         let better = |best: (usize, f64), next: (usize, f64)| match next.1 > best.1 {
@@ -123,7 +124,8 @@ impl ChoiceScores {
     }
 
     /// The softmax of the scores: how the choices share 1, in their order. It is a probability of the texts for
-    /// [`Normalization::Raw`] alone, where it says how likely each is if it is one of them. `None` as for [`scores`](Self::scores).
+    /// [`Normalization::Raw`] alone, where it says how likely each is if it is one of them. `None` as for
+    /// [`scores`](Self::scores).
     pub fn probabilities(&self, normalization: Normalization) -> Option<Vec<f64>> {
         let scores = self.scores(normalization)?;
         let most = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -132,9 +134,9 @@ impl ChoiceScores {
         Some(powers.map(|power| power / sum).collect())
     }
 
-    /// The Brier score of the [`probabilities`](Self::probabilities), where the choice at this place is right: Σ (p − 1)² over the
-    /// right one and p² over the others, 0 to 2; less is better (Brier 1950, as lm-evaluation-harness has it). `None` where there is
-    /// no such place, and as for [`scores`](Self::scores).
+    /// The Brier score of the [`probabilities`](Self::probabilities), where the choice at this place is right: Σ (p −
+    /// 1)² over the right one and p² over the others, 0 to 2; less is better (Brier 1950, as lm-evaluation-harness has
+    /// it). `None` where there is no such place, and as for [`scores`](Self::scores).
     pub fn brier(&self, normalization: Normalization, right: usize) -> Option<f64> {
         let probabilities = self.probabilities(normalization)?;
         let outcome = |place| if place == right { 1.0 } else { 0.0 };

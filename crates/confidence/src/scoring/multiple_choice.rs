@@ -8,8 +8,8 @@ const CONCURRENCY: usize = 8;
 
 /// Which of some given texts is the likeliest behind a prompt, by a model that [scores texts](ScoreText).
 ///
-/// The space between prompt and text belongs to the text: `"Answer:"` and `" Paris"`, since that is how tokens begin. Of each
-/// text all tokens count, and those of the prompt never do.
+/// The space between prompt and text belongs to the text: `"Answer:"` and `" Paris"`, since that is how tokens begin.
+/// Of each text all tokens count, and those of the prompt never do.
 ///
 /// ```
 /// use surprisal_confidence::{MultipleChoice, Normalization};
@@ -37,8 +37,9 @@ impl<M: ScoreText> MultipleChoice<M> {
     }
 
     /// Scores each text behind a neutral prompt as well, such as `"Answer:"`, for
-    /// [`MutualInfo`](super::Normalization::MutualInfo): twice the calls. An empty one, as lm-evaluation-harness has it, works with
-    /// models that begin every text with a mark; with others the first token has no log probability, which is an error.
+    /// [`MutualInfo`](super::Normalization::MutualInfo): twice the calls. An empty one, as lm-evaluation-harness has
+    /// it, works with models that begin every text with a mark; with others the first token has no log probability,
+    /// which is an error.
     #[must_use]
     pub fn unconditional(mut self, prompt: impl Into<String>) -> Self {
         self.unconditional = Some(prompt.into());
@@ -49,9 +50,9 @@ impl<M: ScoreText> MultipleChoice<M> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] where there are no texts; [`ErrorKind::LogprobsMissing`] where a token of a text has no exact log
-    /// probability, for its sum is not to be compared with the others; [`ErrorKind::BadResponse`] where one is greater than 0; else
-    /// the model's own.
+    /// [`ErrorKind::InvalidInput`] where there are no texts; [`ErrorKind::LogprobsMissing`] where a token of a text has
+    /// no exact log probability, for its sum is not to be compared with the others; [`ErrorKind::BadResponse`] where
+    /// one is greater than 0; else the model's own.
     pub async fn score<T: Into<String>>(
         &self,
         prompt: &str,
@@ -99,7 +100,7 @@ fn sum(scored: &Scored) -> Result<f64> {
     measures.sum().filter(|_| inexact == 0).ok_or_else(|| {
         let count = measures.count();
         let message = format!(
-            "{inexact} of the {count} tokens of {text:?} have no exact log probability, so it cannot be compared with other texts"
+            "{inexact} of the {count} tokens of {text:?} have no exact log probability: it cannot be compared"
         );
         Error::new(ErrorKind::LogprobsMissing, message)
     })

@@ -4,8 +4,8 @@ use std::ops::AddAssign;
 use serde::{Deserialize, Serialize};
 use surprisal_core::{HasLogprobs as _, Scored};
 
-/// How surprising given texts are to a model, by token, word and byte. Several texts add up, each weighted by its length, as
-/// in lm-evaluation-harness.
+/// How surprising given texts are to a model, by token, word and byte. Several texts add up, each weighted by its
+/// length, as in lm-evaluation-harness.
 ///
 /// By word and by byte, models with different tokens compare; by token they do not. A word is what white space parts.
 ///
@@ -49,8 +49,8 @@ impl TextPerplexity {
         perplexity
     }
 
-    /// Σ ln p of all tokens, in nats. `None` where one of them has no exact score, as the first has where nothing comes before it;
-    /// or where there is none.
+    /// Σ ln p of all tokens, in nats. `None` where one of them has no exact score, as the first has where nothing comes
+    /// before it; or where there is none.
     pub fn sum(&self) -> Option<f64> {
         let is_whole = self.inexact == 0 && self.tokens > 0;
         is_whole.then_some(self.sum + self.rest)
@@ -61,7 +61,8 @@ impl TextPerplexity {
         self.surprisal_by(self.tokens).map(f64::exp)
     }
 
-    /// exp(−Σ ln p / words); 1 is a text without surprise. `None` as for [`sum`](Self::sum), and where there are no words.
+    /// exp(−Σ ln p / words); 1 is a text without surprise. `None` as for [`sum`](Self::sum), and where there are no
+    /// words.
     pub fn word_perplexity(&self) -> Option<f64> {
         self.surprisal_by(self.words).map(f64::exp)
     }

@@ -30,9 +30,9 @@ fn near(value: Option<f64>, expected: f64) {
 /// The case `semantic_entropy.worked`: four samples, of which the first two mean the same.
 ///
 /// Three packages give three numbers for it. We give uqlm's, as [`Samples::weighted_entropy`], and the discrete one, as
-/// [`Samples::entropy`]: both are entropies of the groups that were seen. lm-polygraph's 3.01296 is not one: it is the mean of
-/// −ln Σ p with the probabilities of whole texts, which do not add up to 1, so that longer answers look less certain. It is
-/// computed here to show that it is another number.
+/// [`Samples::entropy`]: both are entropies of the groups that were seen. lm-polygraph's 3.01296 is not one: it is the
+/// mean of −ln Σ p with the probabilities of whole texts, which do not add up to 1, so that longer answers look less
+/// certain. It is computed here to show that it is another number.
 #[test]
 fn semantic_entropy_worked() {
     let (sums, counts) = ([-2.0, -2.5, -6.0, -3.0], [4, 5, 6, 5]);

@@ -144,24 +144,34 @@ impl Later {
 
 #[tokio::test]
 async fn a_shadow_call_is_made_elsewhere_and_only_the_log_hears_of_it() {
-    let (later, records) = (Later::default(), Records::default());
-    let big = FakeChatModel::new().say("yes");
-    let model = Cascade::new(says(&[("yes", 0.9)]), big.clone())
-        .escalate_when(sure())
-        .log(records.sink())
-        .shadow(1.0, later.spawn());
-    assert_eq!(model.invoke("x").await.unwrap().text(), "yes");
-    assert_eq!((big.calls().len(), records.all().len()), (0, 0));
+    for stream in [false, true] {
+        let (later, records) = (Later::default(), Records::default());
+        let big = FakeChatModel::new().say("yes");
+        let model = Cascade::new(says(&[("yes", 0.9)]), big.clone())
+            .escalate_when(sure())
+            .log(records.sink())
+            .shadow(1.0, later.spawn());
+        match stream {
+            true => {
+                model
+                    .stream("x")
+                    .await
+                    .unwrap()
+                    .for_each(async |_| ())
+                    .await
+            }
+            false => drop(model.invoke("x").await.unwrap()),
+        }
+        assert_eq!((big.calls().len(), records.all().len()), (0, 0));
 
-    for call in later.take() {
-        call.await;
+        for call in later.take() {
+            call.await;
+        }
+        assert_eq!(big.calls()[0].messages, Messages::from("x"));
+        let record = records.only();
+        let told = (record.escalated, record.shadow, record.agree);
+        assert_eq!(told, (false, true, Some(true)));
     }
-    assert_eq!(big.calls()[0].messages, Messages::from("x"));
-    let record = records.only();
-    assert_eq!(
-        (record.escalated, record.shadow, record.agree),
-        (false, true, Some(true))
-    );
 }
 
 #[tokio::test]

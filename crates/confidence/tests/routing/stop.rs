@@ -2,10 +2,11 @@ use std::sync::Arc;
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use proptest::prelude::*;
-use surprisal_confidence::{Cascade, LOW_CONFIDENCE, StopWhen, Window, stop_when};
+use surprisal_confidence::{Cascade, LOW_CONFIDENCE, StopWhen, mean_surprisal_above, stop_when};
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, ChatModel, ChunkStream, ErrorKind, FinishReason,
-    HasLogprobs as _, Runnable as _, RunnableExt as _, TokenLogprob,
+    AiMessage, AiMessageChunk, CallOptions, Channel, ChatModel, ChoiceChunk, ChunkStream,
+    ErrorKind, FinishReason, HasLogprobs as _, Logprobs, Runnable as _, RunnableExt as _,
+    TokenLogprob,
 };
 use surprisal_testing::{FakeAnswer, FakeChatModel, Fault, token};
 
@@ -23,7 +24,7 @@ fn low() -> FinishReason {
 #[tokio::test]
 async fn the_connection_is_dropped_with_the_chunk_for_which_the_condition_holds() {
     let model = FakeChatModel::new().say(tokens(&[0.9, 0.9, 0.01, 0.9, 0.9]));
-    let mut chunks = stop_when(streamed(&model).await, Window::new(1).surprisal_above(3.0));
+    let mut chunks = stop_when(streamed(&model).await, mean_surprisal_above(3.0, 1));
     let mut texts = Vec::new();
     while let Some(chunk) = chunks.try_next().await.unwrap() {
         if chunk.text() == "is " {
@@ -41,7 +42,7 @@ async fn the_connection_is_dropped_with_the_chunk_for_which_the_condition_holds(
 #[tokio::test]
 async fn the_sum_is_a_whole_answer_that_says_why_it_is_short() {
     let model = FakeChatModel::new().say(tokens(&[0.9, 0.01, 0.9]));
-    let chunks = stop_when(streamed(&model).await, Window::new(1).surprisal_above(3.0));
+    let chunks = stop_when(streamed(&model).await, mean_surprisal_above(3.0, 1));
     let answer = AiMessageChunk::collect(chunks).await.unwrap();
     assert_eq!(answer.finish_reason(), Some(&low()));
     assert_eq!(answer.tokens().len(), 2);
@@ -170,7 +171,7 @@ async fn a_condition_that_holds_before_any_choice_stops_the_first() {
 #[tokio::test]
 async fn a_model_that_stops_is_a_chat_model_whose_stream_adds_up_to_what_invoke_gives() {
     let fake = FakeChatModel::new().say_forever(tokens(&[0.9, 0.01, 0.9]));
-    let model = StopWhen::new(fake.clone(), || Window::new(1).surprisal_above(3.0));
+    let model = StopWhen::new(fake.clone(), || mean_surprisal_above(3.0, 1));
     let model: Arc<dyn ChatModel> = Arc::new(model.bind(CallOptions::new().logprobs(true)));
     let answer = model.invoke("x").await.unwrap();
     assert_eq!(answer.text(), "So it ");
@@ -197,7 +198,7 @@ async fn a_cascade_leaves_a_small_model_as_soon_as_it_is_unsure() {
     let small = FakeChatModel::new()
         .say(tokens(&[0.9, 0.01, 0.9]))
         .fault(Fault::StallAfter(3));
-    let stopped = StopWhen::new(small.clone(), || Window::new(1).surprisal_above(3.0));
+    let stopped = StopWhen::new(small.clone(), || mean_surprisal_above(3.0, 1));
     let model = Cascade::new(stopped, FakeChatModel::new().say("big")).escalate_when(
         |answer: &AiMessage| answer.finish_reason() == Some(&FinishReason::from(LOW_CONFIDENCE)),
     );
@@ -205,28 +206,39 @@ async fn a_cascade_leaves_a_small_model_as_soon_as_it_is_unsure() {
     assert_eq!(small.live(), 0);
 }
 
+/// A chunk of tokens with these log probabilities.
+fn chunk(logprobs: &[f64]) -> AiMessageChunk {
+    let tokens = logprobs
+        .iter()
+        .map(|logprob| TokenLogprob::new("x", *logprob));
+    let logprobs = Logprobs::new(Channel::Content, tokens);
+    AiMessageChunk::default().with_choice(ChoiceChunk::new(0, "x").with_logprobs(logprobs))
+}
+
 #[test]
 fn tokens_without_an_exact_score_are_passed_over() {
-    let mut window = Window::new(2);
-    for logprob in [-1.0, -9999.0, f64::NAN, -3.0] {
-        window.push(&TokenLogprob::new("x", logprob));
-    }
-    assert_eq!(window.mean_surprisal(), Some(2.0));
-    assert_eq!(Window::new(0), Window::new(1));
+    let mut unsure = mean_surprisal_above(1.9, 2);
+    assert!(!unsure(&chunk(&[-1.0, -9999.0, f64::NAN])));
+    assert!(unsure(&chunk(&[-3.0])));
+    assert!(
+        mean_surprisal_above(1.9, 0)(&chunk(&[-3.0])),
+        "a window has a token"
+    );
 }
 
 proptest! {
     #[test]
-    fn a_window_holds_the_last_tokens(values in prop::collection::vec(-20.0..0.0_f64, 1..40), size in 1..10_usize) {
-        let mut window = Window::new(size);
-        for (count, value) in (1..).zip(&values) {
-            window.push(&TokenLogprob::new("x", *value));
-            let last = values[..count].iter().rev().take(size);
-            let mean = -last.sum::<f64>() / size as f64;
-            let expected = (count >= size).then_some(mean);
-            prop_assert_eq!(window.mean_surprisal().is_some(), expected.is_some());
-            let difference = window.mean_surprisal().unwrap_or_default() - expected.unwrap_or_default();
-            prop_assert!(difference.abs() < 1e-9);
-        }
+    fn the_mean_is_that_of_the_last_tokens_however_they_are_cut_into_chunks(
+        values in prop::collection::vec(-20.0..0.0_f64, 1..40),
+        size in 1..10_usize,
+        nats in 1.0..19.0_f64,
+        per_chunk in 1..5_usize,
+    ) {
+        let mean = |window: &[f64]| -window.iter().sum::<f64>() / size as f64;
+        let first = values.windows(size).position(|window| mean(window) > nats);
+        let expected = first.map(|start| (start + size - 1) / per_chunk);
+        let mut unsure = mean_surprisal_above(nats, size);
+        let held = values.chunks(per_chunk).position(|part| unsure(&chunk(part)));
+        prop_assert_eq!(held, expected);
     }
 }

@@ -12,8 +12,8 @@ const ALL: [Normalization; 5] = [
     Normalization::MutualInfo,
 ];
 
-/// The case `lm_eval.normalisation`: lm-evaluation-harness's `acc_norm` divides by characters and `acc_bytes` by bytes of UTF-8, so
-/// that Japanese answers fare differently. A space before a text makes no difference.
+/// The case `lm_eval.normalisation`: lm-evaluation-harness's `acc_norm` divides by characters and `acc_bytes` by bytes
+/// of UTF-8, so that Japanese answers fare differently. A space before a text makes no difference.
 #[tokio::test]
 async fn lm_eval_normalisation() {
     for space in ["", " "] {
@@ -43,7 +43,8 @@ async fn lm_eval_normalisation() {
     }
 }
 
-/// The case `lm_eval.mutual_info.same` of lm-evaluation-harness's tests/test_metrics.py, with the second choice as the right one.
+/// The case `lm_eval.mutual_info.same` of lm-evaluation-harness's tests/test_metrics.py, with the second choice as the
+/// right one.
 #[tokio::test]
 async fn lm_eval_mutual_info_same() {
     let (behind, alone) = ([-2.0, -1.0, -3.0], [-2.5, -2.0, -2.5]);
@@ -64,8 +65,9 @@ async fn lm_eval_mutual_info_same() {
     assert_eq!(scores.best(Normalization::Raw), Some(1));
 }
 
-/// The case `lm_eval.gguf_echo` of lm-evaluation-harness's tests/models/test_gguf.py: the first token of an echoed prompt has no number. Scored
-/// as a text of its own, it leaves a sum that is not the text's, and is an error; scored as the prompt, its continuation is greedy.
+/// The case `lm_eval.gguf_echo` of lm-evaluation-harness's tests/models/test_gguf.py: the first token of an echoed
+/// prompt has no number. Scored as a text of its own, it leaves a sum that is not the text's, and is an error; scored
+/// as the prompt, its continuation is greedy.
 #[tokio::test]
 async fn lm_eval_gguf_echo() {
     let alternatives = [

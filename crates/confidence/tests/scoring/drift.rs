@@ -23,9 +23,9 @@ fn snapshot(samples: &[&[(&str, f64)]]) -> Snapshot {
     snapshot
 }
 
-/// By hand: the means of a are −1.1 and −2; b is missing once on the left, where it has the lowest of its sample, −1.2, so its
-/// means are −1.6 and −3; the mean of 0.9 and 1.4 is 1.15. Of the six ways to deal four samples into two and two, the worst is
-/// this one and its mirror.
+/// By hand: the means of a are −1.1 and −2; b is missing once on the left, where it has the lowest of its sample, −1.2,
+/// so its means are −1.6 and −3; the mean of 0.9 and 1.4 is 1.15. Of the six ways to deal four samples into two and
+/// two, the worst is this one and its mirror.
 #[test]
 fn the_statistic_is_the_mean_difference_of_the_means_and_a_token_that_is_not_listed_has_the_lowest()
 {

@@ -2,7 +2,8 @@ use surprisal_confidence::TextPerplexity;
 
 use crate::support::{near, scored};
 
-/// The numbers of the case `inspect.perplexity.basic`, of inspect_ai's tests/scorer/test_perplexity_scorer.py, here of a given text.
+/// The numbers of the case `inspect.perplexity.basic`, of inspect_ai's tests/scorer/test_perplexity_scorer.py, here of
+/// a given text.
 #[test]
 fn inspect_perplexity_basic() {
     let text = TextPerplexity::of(&scored("one two six", &[-1.0, -2.0, -0.5]));

@@ -9,12 +9,13 @@ const TOP: u32 = 20;
 /// How many calls are made at once.
 const CONCURRENCY: usize = 8;
 
-/// Asks a model the same short thing several times for the log probabilities of the first token of its answer alone, to see later by
-/// another [`Snapshot`] whether it has changed: Logprob Tracking (arXiv 2512.03816), for the price of a token a call.
+/// Asks a model the same short thing several times for the log probabilities of the first token of its answer alone, to
+/// see later by another [`Snapshot`] whether it has changed: Logprob Tracking (arXiv 2512.03816), for the price of a
+/// token a call.
 ///
-/// It asks for `logprobs`, twenty `top_logprobs` or as many as the model is known to list, and `max_tokens` of 1, where nothing
-/// is bound to the model for these; some services take no such small limit of tokens, and reasoning models spend it before they
-/// answer.
+/// It asks for `logprobs`, twenty `top_logprobs` or as many as the model is known to list, and `max_tokens` of 1, where
+/// nothing is bound to the model for these; some services take no such small limit of tokens, and reasoning models
+/// spend it before they answer.
 ///
 /// ```
 /// use surprisal_confidence::DriftProbe;
@@ -55,8 +56,8 @@ impl<M: ChatModel> DriftProbe<M> {
     ///
     /// # Errors
     ///
-    /// The first of the model's; [`ErrorKind::LogprobsMissing`](surprisal_core::ErrorKind::LogprobsMissing) where the first token of
-    /// an answer has no exact log probability.
+    /// The first of the model's; [`ErrorKind::LogprobsMissing`](surprisal_core::ErrorKind::LogprobsMissing) where the
+    /// first token of an answer has no exact log probability.
     pub async fn take(&self, samples: usize) -> Result<Snapshot> {
         let profile = self.model.profile();
         let top = profile.capabilities.top_logprobs_limit();

@@ -7,7 +7,8 @@ use surprisal_core::{AiMessage, Error, ErrorKind, HasLogprobs as _, Result, Scor
 use super::Drift;
 
 /// The log probabilities that a model gave to the same prompt several times: what is stored to be
-/// [compared](Self::compare) with a later one. Taken by [`DriftProbe`](super::DriftProbe), or put together of answers and scores.
+/// [compared](Self::compare) with a later one. Taken by [`DriftProbe`](super::DriftProbe), or put together of answers
+/// and scores.
 ///
 /// ```
 /// use surprisal_confidence::Snapshot;
@@ -99,12 +100,13 @@ impl Snapshot {
         &self.samples
     }
 
-    /// Whether a later one is of another distribution: see [`Drift`]. So many permutations are drawn, 1000 or so, and from this
-    /// seed: the same seed gives the same result.
+    /// Whether a later one is of another distribution: see [`Drift`]. So many permutations are drawn, 1000 or so, and
+    /// from this seed: the same seed gives the same result.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] where the prompts differ, where either has fewer than two samples, or for no permutations.
+    /// [`ErrorKind::InvalidInput`] where the prompts differ, where either has fewer than two samples, or for no
+    /// permutations.
     pub fn compare(&self, later: &Self, permutations: usize, seed: u64) -> Result<Drift> {
         if self.prompt != later.prompt {
             return Err(Error::invalid_input(format!(

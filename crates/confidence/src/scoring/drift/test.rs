@@ -6,14 +6,16 @@ use surprisal_core::{Error, Result};
 
 /// How far two [snapshots](super::Snapshot) are apart, and how often chance alone would put them so far apart.
 ///
-/// The statistic is that of Logprob Tracking (Chauvin, Le Merrer, Taïani and Tredan 2025, arXiv 2512.03816): for each token that
-/// either has, the means of its log probabilities in both; of their absolute differences the mean over the tokens. In a sample that does
-/// not list a token, the token has the lowest value of that sample, since it has at most that.
+/// The statistic is that of Logprob Tracking (Chauvin, Le Merrer, Taïani and Tredan 2025, arXiv 2512.03816): for each
+/// token that either has, the means of its log probabilities in both; of their absolute differences the mean over the
+/// tokens. In a sample that does not list a token, the token has the lowest value of that sample, since it has at most
+/// that.
 ///
-/// The p-value is that of a permutation test: how often the statistic is at least as great where the samples are dealt out anew,
-/// (1 + such cases) / (1 + permutations), which is never 0 (Phipson and Smyth 2010). It takes samples that are independent and,
-/// within a snapshot, alike: take them over some time, since a service answers by machines that differ. With n samples in each
-/// there are (2n)!/(n!)²/2 different ways to deal them: five each are the fewest that can fall below 0.01.
+/// The p-value is that of a permutation test: how often the statistic is at least as great where the samples are dealt
+/// out anew, (1 + such cases) / (1 + permutations), which is never 0 (Phipson and Smyth 2010). It takes samples that
+/// are independent and, within a snapshot, alike: take them over some time, since a service answers by machines that
+/// differ. With n samples in each there are (2n)!/(n!)²/2 different ways to deal them: five each are the fewest that
+/// can fall below 0.01.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Drift {
