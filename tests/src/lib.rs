@@ -28,6 +28,12 @@ mod book {
     mod measures {}
     #[doc = include_str!("../../docs/labels.md")]
     mod labels {}
+    #[doc = include_str!("../../docs/fields.md")]
+    mod fields {}
+    #[doc = include_str!("../../docs/routing.md")]
+    mod routing {}
+    #[doc = include_str!("../../docs/multiple-choice.md")]
+    mod multiple_choice {}
     #[doc = include_str!("../../docs/options.md")]
     mod options {}
     #[doc = include_str!("../../docs/composition.md")]

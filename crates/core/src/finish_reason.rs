@@ -22,6 +22,8 @@ pub enum FinishReason {
     ToolCalls,
     /// `content_filter`: the provider's filter stopped it.
     ContentFilter,
+    /// `low_confidence`: whoever read the stream stopped it, since the model was not sure enough. No provider says so.
+    LowConfidence,
     /// Anything else, in the provider's word.
     Other(String),
 }
@@ -34,6 +36,7 @@ impl FinishReason {
             Self::Length => "length",
             Self::ToolCalls => "tool_calls",
             Self::ContentFilter => "content_filter",
+            Self::LowConfidence => "low_confidence",
             Self::Other(word) => word,
         }
     }
@@ -46,6 +49,7 @@ impl From<&str> for FinishReason {
             "length" => Self::Length,
             "tool_calls" => Self::ToolCalls,
             "content_filter" => Self::ContentFilter,
+            "low_confidence" => Self::LowConfidence,
             other => Self::Other(other.to_owned()),
         }
     }

@@ -7,7 +7,7 @@ use surprisal_core::{
 use super::{At, LabelDistribution, Labels};
 
 /// How many alternatives are asked for where the service is not known to have a lower limit.
-const MOST: u32 = 20;
+pub(crate) const MOST: u32 = 20;
 
 impl Labels {
     /// A runnable that asks a model and [reads](Self::read) its answer. It asks for log probabilities with 20

@@ -10,7 +10,7 @@ mod open;
 mod score;
 mod walk;
 
-pub(crate) use ask::{alternatives, ask};
+pub(crate) use ask::{MOST, alternatives, ask};
 pub use at::At;
 pub use distribution::LabelDistribution;
 pub use fold::Fold;

@@ -1,5 +1,7 @@
+use serde::{Deserialize, Serialize};
+
 /// A sum with the rounding errors made good (Neumaier 1974): of any number of terms it is as exact as one addition.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Sum {
     sum: f64,
     lost: f64,

@@ -120,7 +120,9 @@ impl ChoiceChunk {
     pub(super) fn finish(self) -> Choice {
         let cut_off = matches!(
             self.finish_reason,
-            None | Some(FinishReason::Length | FinishReason::ContentFilter)
+            None | Some(
+                FinishReason::Length | FinishReason::ContentFilter | FinishReason::LowConfidence
+            )
         );
         let last = self.tool_call_chunks.last().map(|piece| piece.index);
         let mut choice = Choice {
