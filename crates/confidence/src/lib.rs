@@ -12,5 +12,10 @@ mod picture;
 mod routing;
 mod scoring;
 
+pub use calibration::{
+    Bin, Bins, BrierParts, Calibrator, Escalation, FittedOn, Isotonic, Platt, Ranking, Reliability,
+    ScoreName, Selection, Temperature,
+};
+pub use export::TokenWriter;
 pub use interval::Interval;
 pub use measure::{Direction, Measure, Unit};
