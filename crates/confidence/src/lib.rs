@@ -19,3 +19,6 @@ pub use calibration::{
 pub use export::TokenWriter;
 pub use interval::Interval;
 pub use measure::{Direction, Measure, Unit};
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/calibration.md")]
+mod book {}

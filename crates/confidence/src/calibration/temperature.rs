@@ -39,8 +39,8 @@ impl Temperature {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) where the lists differ in length or are empty, where a
-    /// number is NaN or +∞, where a right label is not in its list or has no finite log probability (give it the least that it
-    /// can be, such as that of the last listed alternative), and where there is no best T: if every first label is right it
+    /// number is NaN or +∞, where a right label is not in its list or has no finite log probability (give it the most that it
+    /// can be, which is that of the last listed alternative), and where there is no best T: if every first label is right it
     /// would be 0, and if the right labels are no likelier than others, infinite.
     pub fn fit<L: AsRef<[f64]>>(logits: &[L], labels: &[usize]) -> Result<Self> {
         same_length("distributions", logits.len(), "labels", labels.len())?;
@@ -123,7 +123,7 @@ fn relative(at: usize, logits: &[f64], label: usize) -> Result<Vec<f64>> {
     let right = or_none(*right);
     if !right.is_finite() {
         return wrong(format!(
-            "has no log probability for its right label {label}: give the least that it can be, or leave it out"
+            "has no log probability for its right label {label}: give the most that it can be, which is that of the last listed alternative, or leave it out"
         ));
     }
     let logits = logits.iter().map(|logit| or_none(*logit) - right);

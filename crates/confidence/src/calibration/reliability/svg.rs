@@ -7,17 +7,20 @@ use super::table::range;
 use super::{Bin, Reliability};
 
 const WIDTH: f64 = 544.0;
-const HEIGHT: f64 = 728.0;
+const HEIGHT: f64 = 736.0;
 const LEFT: f64 = 72.0;
 const TOP: f64 = 92.0;
 /// The length of either axis.
 const SIDE: f64 = 440.0;
 const BOTTOM: f64 = TOP + SIDE;
 /// Below the plot: how many answers each bin has.
-const COUNTS: f64 = BOTTOM + 96.0;
+const COUNTS: f64 = BOTTOM + 104.0;
 const COUNTS_HEIGHT: f64 = 56.0;
-/// The width of a digit.
+/// The width of a digit, and what is free between two numbers.
 const DIGIT: f64 = 8.0;
+const GAP: f64 = 5.0;
+/// The least width of a bin in which a number can stand upright.
+const LINE: f64 = 10.0;
 
 impl Reliability {
     /// The reliability diagram (DeGroot and Fienberg 1983) as an SVG document, for a file or within a page. For each bin: a bar
@@ -144,8 +147,10 @@ fn column(out: &mut String, bin: &Bin) -> fmt::Result {
         (bin.accuracy(), bin.mean_probability, bin.interval())
     else {
         rect(out, "empty", left + 2.0, y(1.0), width - 4.0, SIDE)?;
+        // Off the diagonal.
+        let height = if bin.lower < 0.5 { 0.8 } else { 0.2 };
         return if width > 16.0 {
-            upright(out, left + width / 2.0 + 4.0, y(0.5), "no answers")
+            upright(out, left + width / 2.0 + 4.0, y(height), "no answers")
         } else {
             Ok(())
         };
@@ -176,14 +181,12 @@ fn counts(out: &mut String, bin: &Bin, most: usize) -> fmt::Result {
     if bin.count > 0 {
         rect(out, "bar", left + 1.0, COUNTS - height, width - 2.0, height)?;
     }
-    if width >= DIGIT * count.len() as f64 {
-        text(
-            out,
-            "middle",
-            left + width / 2.0,
-            COUNTS - height - 4.0,
-            &count,
-        )?;
+    let length = DIGIT * count.len() as f64;
+    let (middle, above) = (left + width / 2.0, COUNTS - height - 4.0);
+    if width >= length + GAP {
+        text(out, "middle", middle, above, &count)?;
+    } else if width >= LINE {
+        upright(out, middle + 4.0, above - length / 2.0, &count)?;
     }
     Ok(())
 }
