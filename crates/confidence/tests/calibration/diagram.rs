@@ -35,24 +35,26 @@ fn it_says_what_it_shows_and_needs_nothing_else() {
     assert_eq!(count(&svg, "<g>"), count(&svg, "</g>"));
 }
 
-/// The relative luminance of `#rrggbb`, by WCAG 2.2.
+/// The relative luminance of `rrggbb`, by WCAG 2.2.
 fn luminance(color: &str) -> f64 {
+    let parts = u32::from_str_radix(color, 16).unwrap().to_be_bytes();
     let part = |at: usize| {
-        let value = u8::from_str_radix(&color[at..at + 2], 16).unwrap();
-        let value = f64::from(value) / 255.0;
+        let value = f64::from(parts[at]) / 255.0;
         if value <= 0.04045 {
             value / 12.92
         } else {
             ((value + 0.055) / 1.055).powf(2.4)
         }
     };
-    0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5)
+    0.2126 * part(1) + 0.7152 * part(2) + 0.0722 * part(3)
 }
 
+/// The contrast of the colours of two rules.
 fn contrast(style: &str, one: &str, other: &str) -> f64 {
     let color = |rule: &str| {
-        let from = style.find(rule).unwrap() + rule.len();
-        luminance(&style[from..from + 7])
+        let (_, behind) = style.split_once(rule).unwrap();
+        let color = behind.strip_prefix('#').unwrap();
+        luminance(color.split([';', '}']).next().unwrap())
     };
     let (one, other) = (color(one), color(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
