@@ -30,6 +30,8 @@ mod book {
     mod labels {}
     #[doc = include_str!("../../docs/fields.md")]
     mod fields {}
+    #[doc = include_str!("../../docs/calibration.md")]
+    mod calibration {}
     #[doc = include_str!("../../docs/routing.md")]
     mod routing {}
     #[doc = include_str!("../../docs/multiple-choice.md")]

@@ -12,6 +12,11 @@ mod picture;
 mod routing;
 mod scoring;
 
+pub use calibration::{
+    Bin, Bins, BrierParts, Calibrator, FittedOn, Isotonic, Platt, Ranking, Reliability, ScoreName,
+    Selection, Temperature, Threshold,
+};
+pub use export::TokenWriter;
 pub use field::{
     Boundary, Decision, Field, FieldDone, FieldKind, FieldReader, FieldStream, Fields, JsonError,
     JsonErrorKind, NoFields,
@@ -21,8 +26,8 @@ pub use judge::{Judge, ScoreMode, Verdict};
 pub use label::{At, Fold, LabelDistribution, Labels};
 pub use measure::{Direction, Measure, Needs, Running, Unit, Window, WithRunning, entropy};
 pub use routing::{
-    Asked, Cascade, CascadeRecord, Escalation, Group, Sample, Samples,
-    SelfConsistency, Signal, StopWhen, mean_surprisal_above, stop_when,
+    Asked, Cascade, CascadeRecord, Escalation, Group, Sample, Samples, SelfConsistency, Signal,
+    StopWhen, mean_surprisal_above, stop_when,
 };
 pub use scoring::{
     ChoiceScores, Drift, DriftProbe, MultipleChoice, Normalization, ScoredChoice, Snapshot,

@@ -19,5 +19,5 @@ pub use kind::Measure;
 pub use over::WithRunning;
 pub(crate) use place::Place;
 pub use running::Running;
-pub(crate) use sum::Sum;
+pub(crate) use sum::{Sum, sum};
 pub use window::Window;

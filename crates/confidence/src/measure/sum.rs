@@ -7,6 +7,11 @@ pub(crate) struct Sum {
     lost: f64,
 }
 
+/// The sum of these, compensated.
+pub(crate) fn sum(terms: impl IntoIterator<Item = f64>) -> f64 {
+    Sum::of(terms).value()
+}
+
 impl Sum {
     pub(crate) fn of(terms: impl IntoIterator<Item = f64>) -> Self {
         let mut sum = Self::default();

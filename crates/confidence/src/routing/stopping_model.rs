@@ -18,7 +18,7 @@ use super::stop_when;
 ///
 /// ```
 /// use surprisal_confidence::{Cascade, StopWhen, mean_surprisal_above};
-/// use surprisal_core::{AiMessage, ChatModel};
+/// use surprisal_core::{AiMessage, ChatModel, FinishReason};
 ///
 /// fn brisk(small: impl ChatModel, big: impl ChatModel) -> impl ChatModel {
 ///     let small = StopWhen::new(small, || mean_surprisal_above(2.0, 16));

@@ -4,7 +4,7 @@ use futures::TryStreamExt as _;
 use surprisal_confidence::{Cascade, Escalation, Measure};
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, Capabilities, ChatModel, Error, ErrorKind, Feature,
-    HasLogprobs as _, Policy, Runnable as _, RunnableExt as _, Support,
+    HasLogprobs as _, Policy, Runnable as _, RunnableExt as _, Support, Takes,
 };
 use surprisal_testing::{FakeAnswer, FakeChatModel, Fault, MockChatModel, token};
 
