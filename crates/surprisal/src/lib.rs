@@ -29,6 +29,7 @@
 //! | `sqlite` | `sqlite`: answers that are kept in a file; needs a C compiler |
 //! | `schema` | `schema`: tools, the loop that runs them, and answers that are values of a type; it adds schemars |
 //! | `prompt` | `prompt`: prompt templates, from variables to messages |
+//! | `confidence` | `confidence`: what people do with log probabilities: labels, judged scores, fields of JSON, calibration, routing, pictures |
 //! | `telemetry` | `telemetry`: spans of model calls, for OpenTelemetry and any other subscriber of `tracing` |
 //! | `metrics` | histograms of model calls by the `metrics` facade, in `telemetry` |
 //!
@@ -67,6 +68,13 @@ pub mod openai_compat {
 pub mod prompt {
     #[doc(inline)]
     pub use surprisal_prompt::*;
+}
+
+/// What people do with log probabilities: labels, judged scores, fields of JSON, calibration, routing, pictures.
+#[cfg(feature = "confidence")]
+pub mod confidence {
+    #[doc(inline)]
+    pub use surprisal_confidence::*;
 }
 
 /// Spans and metrics of model calls, by the OpenTelemetry semantic conventions.
