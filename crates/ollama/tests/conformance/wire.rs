@@ -189,7 +189,7 @@ fn token(token: &TokenLogprob) -> Value {
     let mut entry = candidate(token.chosen());
     let top = token.top_logprobs().unwrap_or_default();
     if !top.is_empty() {
-        let top = top.iter().map(|one| candidate(one).into()).collect();
+        let top: Value = top.iter().map(candidate).collect();
         entry.insert("top_logprobs".to_owned(), top);
     }
     entry.into()
