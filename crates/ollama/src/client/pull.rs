@@ -37,11 +37,9 @@ pub(super) fn progress(frames: FrameStream) -> ChunkStream<PullProgress> {
 /// The next step, and what comes behind it; `is_over` says whether the last one has come.
 async fn next((mut frames, is_over): Steps) -> Result<Option<(PullProgress, Steps)>> {
     loop {
-        let line = match frames.next_frame()? {
-            Some(frame) => Some(read(frame.data).map_err(|error| error.with_body(frame.data))),
-            None => None,
-        };
-        match line {
+        let line = frames.next_frame()?;
+        let step = line.map(|line| read(line.data).map_err(|error| error.with_body(line.data)));
+        match step {
             Some(step) => {
                 let step = step.map_err(|error| frames.describe(error))?;
                 frames.content_seen();

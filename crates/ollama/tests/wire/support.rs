@@ -30,8 +30,8 @@ pub(crate) async fn posted(
     let server = Server::start().await.unwrap();
     let end = r#"{"model":"gemma3","message":{"role":"assistant","content":"hi"},"done":true,"done_reason":"stop","logprobs":[{"token":"hi","logprob":-0.1}]}"#;
     server.reply(Reply::json(200, end).forever());
-    let asked = model(&server).invoke_opts(messages.into(), options.into());
-    let outcome = asked.await;
+    let model = model(&server);
+    let outcome = model.invoke_opts(messages.into(), options.into()).await;
     let requests = server.requests();
     if outcome.is_err() {
         assert!(requests.is_empty(), "refused, and yet sent");
@@ -43,7 +43,7 @@ pub(crate) async fn posted(
 
 /// What is made of a whole answer.
 pub(crate) async fn whole(body: &str, options: CallOptions) -> Result<AiMessage> {
-    answered(Reply::json(200, body), options).await
+    answered(Reply::json(200, body.to_owned()), options).await
 }
 
 /// What is made of an answer of this status.
