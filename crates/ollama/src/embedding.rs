@@ -8,9 +8,10 @@ use surprisal_core::{
     EmbeddingModel, EmbeddingOptions, Embeddings, Error, ErrorKind, Options as _, ResponseMetadata,
     Result, Usage,
 };
-use surprisal_http::{Call, Endpoint, EndpointBuilder, JsonBody, read_json};
+use surprisal_http::{Call, Endpoint, JsonBody, read_json};
 
-use crate::{Ollama, PROVIDER, error};
+use crate::host::endpoint_from_env;
+use crate::{PROVIDER, error};
 
 /// A model of an Ollama server that turns texts into vectors, of length 1. All texts of a call go in one request. A clone is
 /// cheap and shares the connections.
@@ -63,10 +64,7 @@ impl OllamaEmbeddings {
     ///
     /// [`ErrorKind::InvalidInput`] if either cannot be sent.
     pub fn from_env(model: impl AsRef<str>) -> Result<Self> {
-        let endpoint = EndpointBuilder::new()
-            .from_env::<Ollama>()
-            .build::<Ollama>();
-        let endpoint = endpoint.map_err(|error| error.with_provider(PROVIDER))?;
+        let endpoint = endpoint_from_env()?;
         Ok(Self::new(model, endpoint, EmbeddingOptions::default()))
     }
 }

@@ -1,5 +1,18 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use surprisal_core::Result;
+use surprisal_http::{Endpoint, EndpointBuilder};
+
+use crate::{Ollama, PROVIDER};
+
+/// The server that the environment names.
+pub(crate) fn endpoint_from_env() -> Result<Endpoint> {
+    let endpoint = EndpointBuilder::new()
+        .from_env::<Ollama>()
+        .build::<Ollama>();
+    endpoint.map_err(|error| error.with_provider(PROVIDER))
+}
+
 /// The base URL of the API that a value of `OLLAMA_HOST` stands for, as Ollama's `envconfig.ConnectableHost` reads it.
 ///
 /// What is no host is left as it is, for whoever parses the URL to refuse it.

@@ -4,12 +4,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use surprisal_core::{ChunkStream, Error, ListModels, ModelCard, Result};
-use surprisal_http::{Call, Endpoint, EndpointBuilder, Framing, Response, Timeouts, read_json};
+use surprisal_http::{Call, Endpoint, Framing, Response, Timeouts, read_json};
 
 use super::info::ModelInfo;
 use super::pull::{PullProgress, progress};
+use crate::host::endpoint_from_env;
 use crate::listing::cards;
-use crate::{ChatOllama, Ollama, PROVIDER, error};
+use crate::{ChatOllama, PROVIDER, error};
 
 /// An Ollama server and its models: which there are, what they can do, and how more are brought. A clone is cheap and
 /// shares the connections.
@@ -51,11 +52,7 @@ impl OllamaClient {
     ///
     /// [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) if either cannot be sent.
     pub fn from_env() -> Result<Self> {
-        let endpoint = EndpointBuilder::new()
-            .from_env::<Ollama>()
-            .build::<Ollama>();
-        let endpoint = endpoint.map_err(|error| error.with_provider(PROVIDER))?;
-        Ok(Self::new(endpoint))
+        endpoint_from_env().map(Self::new)
     }
 
     /// The version of the server.
