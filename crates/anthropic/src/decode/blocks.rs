@@ -51,7 +51,8 @@ impl Blocks {
         self.end(index, to);
         self.has_begun = true;
         let mut block = Block::read(raw)?;
-        if block.kind != "tool_use" {
+        let caller = block.caller();
+        if block.kind != "tool_use" || caller.is_some() {
             for id in self.unmarked.drain(..) {
                 carry(json!({"type": "tool_use", "id": id}), to);
             }
@@ -72,7 +73,7 @@ impl Blocks {
             }
             "tool_use" => {
                 let id = block.id.to_string();
-                match block.caller() {
+                match caller {
                     Some(caller) => {
                         carry(json!({"type": "tool_use", "id": id, "caller": caller}), to);
                     }

@@ -178,12 +178,13 @@ fn tool_use(call: &ToolCallChunk, input: Value) -> Value {
     json!({"type": "tool_use", "id": call.id, "name": call.name, "input": input})
 }
 
-/// Anthropic has no form for what is no JSON in an answer that is not streamed: that some servers write the text is made
-/// up of what they do in other interfaces.
+/// Anthropic has no form for what is no JSON object in an answer that is not streamed: that a server writes the text is
+/// made up of what some do in other interfaces.
 fn input(arguments: &str) -> Value {
-    match arguments {
-        "" => json!({}),
-        text => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
+    match serde_json::from_str(arguments) {
+        Ok(Value::Object(fields)) => fields.into(),
+        _ if arguments.is_empty() => json!({}),
+        _ => arguments.into(),
     }
 }
 

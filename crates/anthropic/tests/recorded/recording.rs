@@ -62,12 +62,18 @@ fn read(path: &Path) -> Vec<(u16, Body)> {
     match name {
         // The AI SDK's: an event a line, or a body. Some are made up by its authors.
         _ if name.ends_with(".chunks.txt") => {
-            let events = text()
+            let text = text();
+            let lines: Vec<_> = text
                 .lines()
-                .map(str::to_owned)
                 .filter(|line| !line.trim().is_empty())
                 .collect();
-            vec![(200, Body::Stream(events))]
+            let is_end = |line: &&str| line.contains(r#""type":"message_stop""#);
+            // Several calls may be in one file.
+            let streams = lines.split_inclusive(is_end);
+            let streams = streams.map(|events| events.iter().map(|event| (*event).to_owned()));
+            streams
+                .map(|events| (200, Body::Stream(events.collect())))
+                .collect()
         }
         _ if name.ends_with(".json") => {
             let text = text();
