@@ -5,6 +5,10 @@
     clippy::indexing_slicing,
     reason = "clippy excepts test functions, not their helpers"
 )]
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "what is written is made for it"
+)]
 
 mod own;
 mod wire;

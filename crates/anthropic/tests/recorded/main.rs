@@ -6,6 +6,8 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
     reason = "clippy excepts test functions, not their helpers"
 )]
 
