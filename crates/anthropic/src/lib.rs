@@ -41,5 +41,6 @@ pub use thinking::Thinking;
 /// A chat model of Anthropic, or of a server that speaks the Messages API.
 pub type ChatAnthropic = surprisal_http::HttpChatModel<Anthropic>;
 
-/// Anthropic's name, in errors, metadata, traces, registries and [`CallOptions::provider`](surprisal_core::CallOptions).
+/// Anthropic's name, in errors, metadata, traces, registries and
+/// [`CallOptions::provider`](surprisal_core::CallOptions).
 pub const PROVIDER: &str = "anthropic";

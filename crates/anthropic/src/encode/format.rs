@@ -30,8 +30,8 @@ pub(super) fn format(format: &ResponseFormat) -> Option<Format> {
     })
 }
 
-/// Anthropic has no name and no description beside the schema: they go into it, by the keywords that JSON Schema has for
-/// them.
+/// Anthropic has no name and no description beside the schema: they go into it, by the keywords that JSON Schema has
+/// for them.
 fn titled(name: &str, description: Option<&str>, schema: &Value) -> Value {
     let Value::Object(schema) = schema else {
         return schema.clone();

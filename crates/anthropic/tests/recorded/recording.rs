@@ -35,9 +35,9 @@ pub(crate) fn load() -> Vec<Recording> {
             }));
         }
     }
-    if all.is_empty() {
+    if !shared.join("recordings/anthropic").is_dir() {
         println!(
-            "skipped: no recordings of Anthropic; set SURPRISAL_RECORDINGS to the folder that holds recordings/"
+            "skipped: no recordings of Anthropic itself; set SURPRISAL_RECORDINGS to the folder that holds recordings/"
         );
     }
     all
