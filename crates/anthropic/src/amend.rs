@@ -1,6 +1,5 @@
-use serde_json::{Map, Value};
-use surprisal_core::{CallOptions, Error, ErrorKind, Policy, Warning};
-use surprisal_http::WireRequest;
+use surprisal_core::{CallOptions, Error};
+use surprisal_http::{WireRequest, remove_field};
 
 use crate::error::FIELDS;
 
@@ -10,43 +9,18 @@ pub(crate) fn without_refused(
     error: &Error,
     options: &CallOptions,
 ) -> Option<WireRequest> {
-    let option = error.option().filter(|_| {
-        error.kind() == ErrorKind::Unsupported && options.on_unsupported == Some(Policy::Warn)
-    })?;
-    let mut body: Map<String, Value> = serde_json::from_slice(&request.body).ok()?;
-    let fields = FIELDS.iter().filter(|(_, portable)| *portable == option);
-    let mut found = body.shift_remove(option).is_some();
-    for (path, _) in fields {
-        found |= remove(&mut body, path);
-    }
-    if !found {
-        return None;
-    }
-    let mut amended = request.clone();
-    let warning = Warning::new(option.to_owned(), error.message());
-    amended.warnings.push(warning);
-    amended.body = Value::Object(body).to_string().into();
-    Some(amended)
-}
-
-/// Takes out a field, or one in an object, which goes where it becomes empty.
-fn remove(body: &mut Map<String, Value>, path: &str) -> bool {
-    let Some((outer, inner)) = path.split_once('.') else {
-        return body.shift_remove(path).is_some();
-    };
-    let Some(Value::Object(fields)) = body.get_mut(outer) else {
-        return false;
-    };
-    let found = fields.shift_remove(inner).is_some();
-    if fields.is_empty() {
-        body.shift_remove(outer);
-    }
-    found
+    surprisal_http::without_refused(request, error, options, |body, option| {
+        let fields = FIELDS.iter().filter(|(_, portable)| *portable == option);
+        fields.fold(remove_field(body, option), |found, (path, _)| {
+            remove_field(body, path) || found
+        })
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
+    use surprisal_core::{ErrorKind, Policy, Warning};
 
     use super::*;
 

@@ -1,5 +1,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue};
-use surprisal_core::{AiMessage, CallOptions, Capabilities, Error, Messages, Result, Secret};
+use surprisal_core::{
+    AiMessage, CallOptions, Capabilities, Error, Messages, RateLimits, Result, Secret,
+};
 use surprisal_http::{Protocol, Provider, WireRequest, response_error, secret_header};
 
 use crate::capabilities::{self, CAPABILITIES};
@@ -73,6 +75,20 @@ impl Protocol for Anthropic {
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {
         let known = error::service_error(Some(status), body);
         known.unwrap_or_else(|| response_error(status, headers, body))
+    }
+
+    fn rate_limits(&self, headers: &HeaderMap) -> Option<RateLimits> {
+        let count = |name: &str| {
+            let text = headers.get(format!("anthropic-ratelimit-{name}"))?;
+            text.to_str().ok()?.trim().parse().ok()
+        };
+        // When they begin anew is told as a date, and how long that is no protocol knows.
+        let mut limits = RateLimits::default();
+        limits.limit_requests = count("requests-limit");
+        limits.remaining_requests = count("requests-remaining");
+        limits.limit_tokens = count("tokens-limit");
+        limits.remaining_tokens = count("tokens-remaining");
+        (limits != RateLimits::default()).then_some(limits)
     }
 
     fn amend(

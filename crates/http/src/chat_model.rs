@@ -14,7 +14,7 @@ use crate::chunk_reader::ChunkReader;
 use crate::logprobs_watch::LogprobsWatch;
 use crate::{
     BaseUrl, Call, Endpoint, Framing, HttpChatModelBuilder, Protocol, Provider, Response, Timeouts,
-    WireRequest, parse_rate_limits, secret_header,
+    WireRequest, secret_header,
 };
 
 /// A chat model over HTTP: a [`Protocol`] with the [`Endpoint`] that speaks it and the options that hold for
@@ -177,7 +177,7 @@ impl<P: Protocol> HttpChatModel<P> {
         let metadata = chunk.response_metadata_mut();
         metadata.provider = Some(self.0.protocol.provider().to_owned());
         metadata.request_id = response.request_id().map(str::to_owned);
-        metadata.rate_limits = parse_rate_limits(response.headers());
+        metadata.rate_limits = self.0.protocol.rate_limits(response.headers());
         metadata.warnings.clone_from(&request.warnings);
         chunk
     }

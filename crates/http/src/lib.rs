@@ -47,6 +47,7 @@ mod timeouts;
 mod token_provider;
 mod transport;
 mod transport_error;
+mod without_refused;
 
 pub use base_url::BaseUrl;
 pub use call::Call;
@@ -78,3 +79,4 @@ pub use timeouts::Timeouts;
 pub use token_provider::TokenProvider;
 pub use transport::{Body, Transport};
 pub use transport_error::{TransportError, TransportErrorKind};
+pub use without_refused::{remove_field, without_refused};

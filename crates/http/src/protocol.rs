@@ -3,10 +3,11 @@ use std::fmt;
 use bytes::Bytes;
 use http::HeaderMap;
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, Capabilities, Error, Messages, Result, Warning,
+    AiMessage, AiMessageChunk, CallOptions, Capabilities, Error, Messages, RateLimits, Result,
+    Warning,
 };
 
-use crate::{Frame, Framing};
+use crate::{Frame, Framing, parse_rate_limits};
 
 /// What a provider is: pure functions from messages and options to a request, and from the bytes and
 /// frames of the answer to messages and chunks. No sockets, no clocks.
@@ -63,6 +64,11 @@ pub trait Protocol: fmt::Debug + Send + Sync + 'static {
 
     /// The error that an answer of this status holds.
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error;
+
+    /// What the headers of an answer say about the limits of the account; unless written, OpenAI's.
+    fn rate_limits(&self, headers: &HeaderMap) -> Option<RateLimits> {
+        parse_rate_limits(headers)
+    }
 
     /// Another request to try, where the error shows that the server cannot do with a part of this one that
     /// can be spared. It is asked again, up to twelve times, if that one is refused as well.

@@ -1,7 +1,7 @@
 use http::HeaderMap;
-use serde_json::{Map, Value};
-use surprisal_core::{CallOptions, Error, ErrorKind, Policy, Result, Warning};
-use surprisal_http::{WireRequest, kind_of_status, response_error};
+use serde_json::Value;
+use surprisal_core::{CallOptions, Error, ErrorKind, Result};
+use surprisal_http::{WireRequest, kind_of_status, remove_field, response_error};
 
 /// The error of an answer of this status.
 pub(crate) fn http_error(status: u16, headers: &HeaderMap, body: &str) -> Error {
@@ -105,19 +105,9 @@ pub(crate) fn without_refused(
     error: &Error,
     options: &CallOptions,
 ) -> Option<WireRequest> {
-    let field = match error.option()? {
-        "reasoning_effort" => "think",
-        "tools" => "tools",
-        _ => return None,
-    };
-    if options.on_unsupported != Some(Policy::Warn) {
-        return None;
-    }
-    let mut body: Map<String, Value> = serde_json::from_slice(&request.body).ok()?;
-    body.shift_remove(field)?;
-    let mut amended = request.clone();
-    let warning = Warning::new(error.option()?.to_owned(), error.message());
-    amended.warnings.push(warning);
-    amended.body = Value::Object(body).to_string().into();
-    Some(amended)
+    surprisal_http::without_refused(request, error, options, |body, option| match option {
+        "reasoning_effort" => remove_field(body, "think"),
+        "tools" => remove_field(body, "tools"),
+        _ => false,
+    })
 }

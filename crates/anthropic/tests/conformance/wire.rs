@@ -6,31 +6,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
-use surprisal_anthropic::ChatAnthropic;
-use surprisal_core::{
-    AiMessageChunk, ChoiceChunk, Error, ErrorKind, FinishReason, Result, ToolCallChunk,
-};
-use surprisal_http::{HttpClient, ReqwestTransport};
+use surprisal_core::{AiMessageChunk, ChoiceChunk, ErrorKind, FinishReason, Result, ToolCallChunk};
 use surprisal_testing::conformance::{Failure, Model, Part, REQUEST_ID, Setup, Wire};
 
 pub(crate) struct Anthropic;
 
 impl Wire for Anthropic {
     fn model(&self, setup: &Setup) -> Result<Arc<dyn Model>> {
-        thread_local! {
-            // Its certificates take longer to read than a test to run.
-            static TRANSPORT: Result<ReqwestTransport> = ReqwestTransport::builder().build();
-        }
-        let transport = TRANSPORT.with(|transport| match transport {
-            Ok(transport) => Ok(transport.clone()),
-            Err(error) => Err(Error::invalid_input(error.to_string())),
-        })?;
-        let client = HttpClient::builder().retry(setup.retry.clone());
-        let model = ChatAnthropic::builder("claude-sonnet-4-5")
-            .base_url(setup.url.clone())
-            .api_key(setup.key)
-            .client(client.transport(transport).build()?);
-        Ok(Arc::new(model.build()?))
+        setup.chat_model::<surprisal_anthropic::Anthropic>("claude-sonnet-4-5")
     }
 
     fn body(&self, whole: &AiMessageChunk) -> String {

@@ -60,9 +60,7 @@ fn instead(feature: Feature) -> &'static str {
         Feature::JsonSchema => {
             "it takes no JSON schema: ask for a JSON object and describe it in the prompt, or offer a tool with that schema"
         }
-        _ => {
-            "leave it out, choose a service that has it, or tell the builder by capabilities(…) that this one has it"
-        }
+        _ => "leave it out, or choose a service that has it",
     }
 }
 

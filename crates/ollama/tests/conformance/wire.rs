@@ -10,31 +10,16 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use surprisal_core::{
-    AiMessageChunk, ChoiceChunk, Error, ErrorKind, FinishReason, Result, TokenLogprob,
-    ToolCallChunk, TopLogprob,
+    AiMessageChunk, ChoiceChunk, ErrorKind, FinishReason, Result, TokenLogprob, ToolCallChunk,
+    TopLogprob,
 };
-use surprisal_http::{HttpClient, ReqwestTransport};
-use surprisal_ollama::ChatOllama;
 use surprisal_testing::conformance::{Failure, Model, Part, Setup, Wire};
 
 pub(crate) struct Ollama;
 
 impl Wire for Ollama {
     fn model(&self, setup: &Setup) -> Result<Arc<dyn Model>> {
-        thread_local! {
-            // Its certificates take longer to read than a test to run.
-            static TRANSPORT: Result<ReqwestTransport> = ReqwestTransport::builder().build();
-        }
-        let transport = TRANSPORT.with(|transport| match transport {
-            Ok(transport) => Ok(transport.clone()),
-            Err(error) => Err(Error::invalid_input(error.to_string())),
-        })?;
-        let client = HttpClient::builder().retry(setup.retry.clone());
-        let model = ChatOllama::builder("gemma3")
-            .base_url(setup.url.clone())
-            .api_key(setup.key)
-            .client(client.transport(transport).build()?);
-        Ok(Arc::new(model.build()?))
+        setup.chat_model::<surprisal_ollama::Ollama>("gemma3")
     }
 
     /// All that came, in one list of tokens whatever they are of.

@@ -86,19 +86,13 @@ pub fn without_refused(
     error: &Error,
     options: &CallOptions,
 ) -> Option<WireRequest> {
-    let option = error.option().filter(|_| {
-        error.kind() == ErrorKind::Unsupported && options.on_unsupported == Some(Policy::Warn)
-    })?;
-    let mut body: Map<String, Value> = serde_json::from_slice(&request.body).ok()?;
-    if !leave_out(&mut body, option) {
-        return None;
+    let mut amended = surprisal_http::without_refused(request, error, options, leave_out)?;
+    // What the caller could do instead is no part of the warning.
+    if let (Some(warning), Some(option)) = (amended.warnings.last_mut(), error.option())
+        && let Some(message) = error.message().strip_suffix(&advice(option))
+    {
+        *warning = Warning::new(warning.option.clone(), message.to_owned());
     }
-    let message = error.message();
-    let message = message.strip_suffix(&advice(option)).unwrap_or(message);
-    let mut amended = request.clone();
-    let warning = Warning::new(option.to_owned(), message);
-    amended.warnings.push(warning);
-    amended.body = Value::Object(body).to_string().into();
     Some(amended)
 }
 

@@ -3,7 +3,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use surprisal_core::{AiMessageChunk, Result, RetryPolicy};
+use surprisal_core::{AiMessageChunk, Error, Result, RetryPolicy};
+use surprisal_http::{HttpChatModel, HttpClient, Provider, ReqwestTransport};
 
 use super::{Answer, End, Failure, Model, Part, Rig, Scenario, Seen, Step, Stop, Subject, Witness};
 use crate::server::{Reply, Server};
@@ -63,6 +64,37 @@ pub struct Setup {
     pub key: &'static str,
     /// How to retry.
     pub retry: RetryPolicy,
+}
+
+impl Setup {
+    /// The client to build the model with: it retries as it is told, and shares the certificates of its thread, which
+    /// take longer to read than a test to run.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`HttpClientBuilder::build`](surprisal_http::HttpClientBuilder::build).
+    pub fn client(&self) -> Result<HttpClient> {
+        thread_local! {
+            static TRANSPORT: Result<ReqwestTransport> = ReqwestTransport::builder().build();
+        }
+        let transport = TRANSPORT.with(|transport| match transport {
+            Ok(transport) => Ok(transport.clone()),
+            Err(error) => Err(Error::invalid_input(error.to_string())),
+        })?;
+        let client = HttpClient::builder().retry(self.retry.clone());
+        client.transport(transport).build()
+    }
+
+    /// The model of this name of a [`Provider`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`client`](Self::client) and of the model's builder.
+    pub fn chat_model<P: Provider>(&self, name: &str) -> Result<Arc<dyn Model>> {
+        let builder = HttpChatModel::<P>::builder(name).base_url(self.url.clone());
+        let model = builder.api_key(self.key).client(self.client()?).build()?;
+        Ok(Arc::new(model))
+    }
 }
 
 /// A provider over HTTP as a [`Subject`]: each scenario is played by a [loopback server](crate::server).

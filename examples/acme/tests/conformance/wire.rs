@@ -5,29 +5,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
-use surprisal_acme::ChatAcme;
-use surprisal_core::{AiMessageChunk, Error, ErrorKind, Result, TokenLogprob, TopLogprob};
-use surprisal_http::{HttpClient, ReqwestTransport};
+use surprisal_core::{AiMessageChunk, ErrorKind, Result, TokenLogprob, TopLogprob};
 use surprisal_testing::conformance::{Failure, Model, Part, Setup, Wire};
 
 pub(crate) struct Acme;
 
 impl Wire for Acme {
     fn model(&self, setup: &Setup) -> Result<Arc<dyn Model>> {
-        thread_local! {
-            // Its certificates take longer to read than a test to run.
-            static TRANSPORT: Result<ReqwestTransport> = ReqwestTransport::builder().build();
-        }
-        let transport = TRANSPORT.with(|transport| match transport {
-            Ok(transport) => Ok(transport.clone()),
-            Err(error) => Err(Error::invalid_input(error.to_string())),
-        })?;
-        let client = HttpClient::builder().retry(setup.retry.clone());
-        let model = ChatAcme::builder("acme-large")
-            .base_url(setup.url.clone())
-            .api_key(setup.key)
-            .client(client.transport(transport).build()?);
-        Ok(Arc::new(model.build()?))
+        setup.chat_model::<surprisal_acme::Acme>("acme-large")
     }
 
     fn body(&self, whole: &AiMessageChunk) -> String {

@@ -6,21 +6,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use surprisal_core::{AiMessageChunk, ErrorKind, Result};
-use surprisal_http::HttpClient;
 use surprisal_testing::conformance::{Failure, Model, Part, Setup, Wire};
-
-use {{crate_name}}::Chat{{type_name}};
 
 pub(crate) struct Service;
 
 impl Wire for Service {
     fn model(&self, setup: &Setup) -> Result<Arc<dyn Model>> {
-        let client = HttpClient::builder().retry(setup.retry.clone());
-        let model = Chat{{type_name}}::builder("a-model")
-            .base_url(setup.url.clone())
-            .api_key(setup.key)
-            .client(client.build()?);
-        Ok(Arc::new(model.build()?))
+        setup.chat_model::<{{crate_name}}::{{type_name}}>("a-model")
     }
 
     fn body(&self, whole: &AiMessageChunk) -> String {
