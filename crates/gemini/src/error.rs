@@ -26,9 +26,12 @@ struct Body {
 impl Fault {
     /// The fault that the body of a refusal tells of. A stream that is refused may have it in an array.
     pub(crate) fn read(body: &str) -> Option<Self> {
-        let one = serde_json::from_str::<Body>(body);
-        let one = one.or_else(|_| serde_json::from_str::<(Body,)>(body).map(|(one,)| one));
-        Some(one.ok()?.error)
+        // An object's reader takes an array for its fields.
+        let body = match body.trim_ascii_start().starts_with('[') {
+            true => serde_json::from_str::<(Body,)>(body).map(|(only,)| only),
+            false => serde_json::from_str(body),
+        };
+        Some(body.ok()?.error)
     }
 
     /// The error of it; the HTTP status counts where the fault names none.

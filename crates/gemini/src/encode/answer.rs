@@ -134,7 +134,7 @@ impl Turn {
 
 /// Takes so many bytes off the end; all where there are no so many, or a character would be cut.
 fn split_tail(text: &mut String, bytes: usize) -> String {
-    let at = text.len().checked_sub(bytes).unwrap_or_default();
+    let at = text.len().saturating_sub(bytes);
     match text.is_char_boundary(at) {
         true => text.split_off(at),
         false => std::mem::take(text),

@@ -14,7 +14,7 @@ pub(crate) fn body(google: Google, whole: &AiMessageChunk) -> Value {
     let named = whole.response_metadata().cloned().unwrap_or_default();
     let choices = whole.choices().iter();
     let choices = choices.map(|one| candidate(google, one, one.tool_call_chunks()));
-    answer(google, &named, choices.collect(), whole.usage())
+    answer(google, &named, &choices.collect::<Vec<_>>(), whole.usage())
 }
 
 /// The events of a stream: one for each piece, each with what names the answer and what it cost so far. The pieces of a
@@ -38,7 +38,7 @@ pub(crate) fn events(google: Google, pieces: &[AiMessageChunk]) -> Vec<Value> {
         }
         let so_far = Usage::new(11, written);
         let usage = piece.usage().unwrap_or(&so_far);
-        events.push(answer(google, &named, candidates, Some(usage)));
+        events.push(answer(google, &named, &candidates, Some(usage)));
     }
     events
 }
@@ -69,7 +69,7 @@ impl Calls {
 fn answer(
     google: Google,
     named: &ResponseMetadata,
-    candidates: Vec<Value>,
+    candidates: &[Value],
     usage: Option<&Usage>,
 ) -> Value {
     let mut answer = json!({"candidates": candidates});
