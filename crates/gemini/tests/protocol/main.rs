@@ -9,6 +9,7 @@
 
 mod answers;
 mod blocked;
+mod environment;
 mod errors;
 mod options;
 mod said;
