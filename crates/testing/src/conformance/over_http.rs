@@ -210,7 +210,7 @@ impl Witness for Server {
         let requests = self.requests().into_iter();
         let seen = requests.map(|request| {
             let body = String::from_utf8_lossy(request.body());
-            Seen::new(request.headers().to_vec(), body)
+            Seen::new(request.headers().to_vec(), body).at(request.path())
         });
         seen.collect()
     }

@@ -10,6 +10,8 @@ pub struct Seen {
     pub headers: Vec<(String, String)>,
     /// The body. Where it is JSON, it is looked into; else it is a text.
     pub body: String,
+    /// The path, where there is one: some services are told the model there.
+    pub path: String,
 }
 
 impl Seen {
@@ -18,7 +20,15 @@ impl Seen {
         Self {
             headers,
             body: body.into(),
+            path: String::new(),
         }
+    }
+
+    /// Sets the path.
+    #[must_use]
+    pub fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = path.into();
+        self
     }
 
     /// All that it says, in its order: strings, numbers and keys of the JSON, without the marks between them.

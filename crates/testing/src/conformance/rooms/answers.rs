@@ -177,7 +177,10 @@ pub(crate) async fn what_a_profile_tells_is_what_answers_tell(lab: &Lab<'_>) -> 
     if lab.has_part(Part::Responses)
         && let Ok(request) = rig.only()
     {
-        request.says(profile.model.as_deref().unwrap_or_default())?;
+        let model = profile.model.as_deref().unwrap_or_default();
+        if !request.path.contains(model) {
+            request.says(model)?;
+        }
     }
     Ok(())
 }
