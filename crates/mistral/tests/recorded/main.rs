@@ -72,7 +72,7 @@ async fn ask(model: &ChatMistral, options: CallOptions, stream: bool) -> Result<
 }
 
 fn refusal(body: &str) -> Reply {
-    Reply::json(400, body).header("mistral-correlation-id", "req_REDACTED_1")
+    Reply::json(400, body.to_owned()).header("mistral-correlation-id", "req_REDACTED_1")
 }
 
 fn check(error: &Error) {
