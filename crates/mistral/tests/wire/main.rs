@@ -6,7 +6,8 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "clippy excepts test functions, not their helpers"
+    clippy::needless_pass_by_value,
+    reason = "clippy excepts test functions, not their helpers; values read well where they are built"
 )]
 
 mod answers;
