@@ -1,9 +1,9 @@
 use std::fmt;
 
 use serde_json::{Map, Value};
-use surprisal_core::{CallOptions, Capabilities, Error, Result};
+use surprisal_core::{CallOptions, Capabilities, Error, Messages, Result, Warning};
 
-use crate::{Scoring, TokenForm};
+use crate::{Scoring, TokenForm, encode};
 
 /// How one service speaks Chat Completions: a name, where it is, and what it does differently.
 ///
@@ -60,6 +60,22 @@ pub trait Dialect: fmt::Debug + Send + Sync + 'static {
     fn check(options: &CallOptions) -> Result<()> {
         let _ = options;
         Ok(())
+    }
+
+    /// The messages as the service wants them; unless written, as OpenAI does. What it has no place for is refused,
+    /// or left out with a warning, by [`unsupported`](surprisal_core::unsupported).
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) for content that it does not take, and
+    /// [`ErrorKind::Unsupported`](surprisal_core::ErrorKind::Unsupported).
+    fn messages(
+        messages: &Messages,
+        options: &CallOptions,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Vec<Value>> {
+        let (_, _) = (options, warnings);
+        encode::messages(messages, Self::DEVELOPER_ROLE)
     }
 
     /// Puts what the portable options say as the service wants it: renames a field, replaces a value, adds

@@ -39,10 +39,9 @@ pub use decode::ChatDecoder;
 pub use dialect::Dialect;
 pub use dialects::{
     Cerebras, ChatCerebras, ChatDeepSeek, ChatFireworks, ChatGroq, ChatLlamaCpp, ChatLmStudio,
-    ChatMistralCompat, ChatMistralRs, ChatOllamaCompat, ChatOpenRouter, ChatSglang,
-    ChatTensorRtLlm, ChatTgi, ChatTogether, ChatVllm, ChatXai, DeepSeek, Fireworks, Generic, Groq,
-    LlamaCpp, LmStudio, MistralCompat, MistralRs, OllamaCompat, OpenRouter, Sglang, TensorRtLlm,
-    Tgi, Together, Vllm, Xai,
+    ChatMistralRs, ChatOllamaCompat, ChatOpenRouter, ChatSglang, ChatTensorRtLlm, ChatTgi,
+    ChatTogether, ChatVllm, ChatXai, DeepSeek, Fireworks, Generic, Groq, LlamaCpp, LmStudio,
+    MistralRs, OllamaCompat, OpenRouter, Sglang, TensorRtLlm, Tgi, Together, Vllm, Xai,
 };
 pub use embedding::{TextEmbeddings, TextEmbeddingsBuilder};
 pub use model::ChatCompletions;

@@ -1,9 +1,10 @@
 use serde_json::Value;
 use surprisal_core::{Error, ModelCard, Result};
-use surprisal_http::{Call, Endpoint};
+use surprisal_http::{Call, Endpoint, Listing};
 
 use crate::decode::{cut_off, is_flat_error, service_error};
-use crate::protocol::http_error;
+use crate::dialect::Dialect;
+use crate::protocol::{ChatProtocol, http_error};
 
 /// Asks for the list of models, which is at `models` below the base URL: `{"object": "list", "data": […]}`,
 /// or the array by itself, as Together sends it.
@@ -16,10 +17,21 @@ use crate::protocol::http_error;
 pub async fn list_models(provider: &'static str, endpoint: &Endpoint) -> Result<Vec<ModelCard>> {
     let call = Call::new(provider, "");
     let to_error = |status, headers: &_, body: &_| http_error(provider, status, headers, body);
-    let mut response = endpoint.get("models", &call, to_error).await?;
+    let mut response = endpoint.get(PATH, &call, to_error).await?;
     let body = response.text().await?;
     read(provider, &body).map_err(|error| response.describe(error.with_body(body)))
 }
+
+impl<D: Dialect> Listing for ChatProtocol<D> {
+    const MODELS: &'static str = PATH;
+
+    fn models(body: &str) -> Result<(Vec<ModelCard>, Option<String>)> {
+        Ok((read(D::PROVIDER, body)?, None))
+    }
+}
+
+/// Below the base URL.
+const PATH: &str = "models";
 
 fn read(provider: &'static str, body: &str) -> Result<Vec<ModelCard>> {
     let no_list = || Error::bad_response("the answer is no list of models");

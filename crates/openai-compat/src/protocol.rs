@@ -83,18 +83,18 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
             own_options: D::OPTIONS,
             model: &self.model,
             max_tokens: &self.max_tokens_field,
-            developer_role: D::DEVELOPER_ROLE,
             stream_usage: self.stream_usage,
             translate: D::translate,
         };
-        let body = encode::body(&wire, messages, &options, stream)?;
+        let messages = D::messages(messages, &options, &mut warnings)?;
+        let body = encode::body(&wire, messages, &options, stream);
         let mut request = WireRequest::post("chat/completions", json(&body));
         request.warnings = warnings;
         Ok(request)
     }
 
     fn decode(&self, body: &str, options: &CallOptions) -> Result<AiMessage> {
-        let reading = Reading::new(options, D::TOKEN_FORM);
+        let reading = Reading::new(options, D::TOKEN_FORM, D::PROVIDER);
         let completion = self.completion(body, reading)?;
         let metadata = completion.metadata();
         Ok(AiMessage::from(completion.chunk)

@@ -5,8 +5,7 @@ use surprisal_core::{Capabilities, ChatModel, Registry, Result, ScoreText};
 
 use crate::{
     Cerebras, ChatCompletions, DeepSeek, Dialect, Fireworks, Generic, Groq, LlamaCpp, LmStudio,
-    MistralCompat, MistralRs, OllamaCompat, OpenRouter, Sglang, TensorRtLlm, Tgi, Together, Vllm,
-    Xai,
+    MistralRs, OllamaCompat, OpenRouter, Sglang, TensorRtLlm, Tgi, Together, Vllm, Xai,
 };
 
 /// What a [`Dialect`] says of its service, as data: to choose a model at run time, to check a set-up, to print a
@@ -103,7 +102,6 @@ pub fn services() -> Vec<Service> {
         Service::of::<Groq>(),
         Service::of::<LlamaCpp>(),
         Service::of::<LmStudio>(),
-        Service::of::<MistralCompat>(),
         Service::of::<MistralRs>(),
         Service::of::<OllamaCompat>(),
         Service::of::<OpenRouter>(),

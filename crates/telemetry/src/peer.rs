@@ -41,7 +41,7 @@ fn well_known(provider: Cow<'static, str>) -> Cow<'static, str> {
     match provider.as_ref() {
         "azure" => "azure.ai.openai".into(),
         "gemini" => "gcp.gemini".into(),
-        "mistral" | "mistral-compat" => "mistral_ai".into(),
+        "mistral" => "mistral_ai".into(),
         "xai" => "x_ai".into(),
         // `anthropic`, `cohere`, `deepseek`, `groq`, `openai` and `perplexity` are the same in both.
         _ => provider,
@@ -82,7 +82,7 @@ mod tests {
     fn a_provider_has_the_name_that_the_conventions_give_it() {
         for (ours, theirs) in [
             ("azure", "azure.ai.openai"),
-            ("mistral-compat", "mistral_ai"),
+            ("mistral", "mistral_ai"),
             ("xai", "x_ai"),
             ("openai", "openai"),
             ("llama.cpp", "llama.cpp"),

@@ -49,24 +49,6 @@ async fn every_answer_is_read_by_the_services_own_dialect() {
 }
 
 #[tokio::test]
-async fn a_refusal_names_the_option() {
-    let Some(recordings) = chat() else { return };
-    let player = Player::start().await;
-    let model = player.dialect("mistral-compat");
-    let refused = recordings.iter().filter(|one| one.provider == "mistral");
-    let mut count = 0;
-    for recording in refused {
-        let error = player.play(&*model, recording, options(recording)).await;
-        let error = error.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Unsupported);
-        assert_eq!(error.option(), Some("logprobs"));
-        assert_eq!((error.status(), error.code()), (Some(400), Some("3051")));
-        count += 1;
-    }
-    assert_eq!(count, 2);
-}
-
-#[tokio::test]
 async fn a_parameter_that_has_a_newer_name_is_sent_under_it_where_the_older_is_refused() {
     let Some(recordings) = recordings::load().unwrap() else {
         return;

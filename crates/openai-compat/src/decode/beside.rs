@@ -62,7 +62,7 @@ impl<'a> Beside<'a> {
             }
         }
         if let Some(text) = self.prompt {
-            let tokens = prompt::by_ids(text, self.prompt_ids)?;
+            let tokens = prompt::read(text, self.prompt_ids, reading)?;
             let scores = scores.get_or_insert_default();
             scores.extend(Channel::Prompt, tokens);
         }

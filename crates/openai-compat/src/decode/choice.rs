@@ -9,6 +9,7 @@ use super::beside::Beside;
 use super::entry::with_top;
 use super::filter;
 use super::logprobs::{Found, logprobs};
+use super::parts::{self, push};
 use super::reading::Reading;
 use super::tool_call::tool_calls;
 use crate::json::Reader;
@@ -29,7 +30,7 @@ pub(super) fn choice(
         match key {
             "index" => index = reader.unsigned()?.unwrap_or(position),
             "delta" | "message" => {
-                reader.nullable(|reader| said.read(reader))?;
+                reader.nullable(|reader| said.read(reader, reading.provider))?;
             }
             "logprobs" => found = logprobs(reader, reading)?,
             "finish_reason" => {
@@ -37,7 +38,7 @@ pub(super) fn choice(
                 finish_reason = reader
                     .nullable_string()?
                     .filter(|word| !word.is_empty())
-                    .map(|word| FinishReason::from(&*word));
+                    .map(|word| reason(&word));
             }
             // Answers about images have the singular.
             "content_filter_results" | "content_filter_result" => {
@@ -78,6 +79,14 @@ pub(super) fn choice(
     Ok(choice)
 }
 
+/// Mistral has a word of its own for a context that is full.
+fn reason(word: &str) -> FinishReason {
+    match word {
+        "model_length" => FinishReason::Length,
+        word => word.into(),
+    }
+}
+
 /// What a `message` or `delta` says.
 #[derive(Default)]
 struct Said {
@@ -102,19 +111,28 @@ impl Said {
         Logprobs::new(channel, [with_top(token, top)])
     }
 
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<()> {
+    fn read(&mut self, reader: &mut Reader<'_>, provider: &'static str) -> Result<()> {
         reader.object(|reader, key| {
             match key {
                 "content" if reader.peek() == Some(b'[') => {
-                    reader.array(|reader| self.part(reader))?;
+                    reader
+                        .array(|reader| parts::part(reader.raw()?, provider, &mut self.content))?;
                 }
-                "content" => self.push(reader.nullable_string()?, ContentBlock::text),
-                "refusal" => self.push(reader.nullable_string()?, ContentBlock::refusal),
+                "content" => push(
+                    &mut self.content,
+                    reader.nullable_string()?,
+                    ContentBlock::text,
+                ),
+                "refusal" => push(
+                    &mut self.content,
+                    reader.nullable_string()?,
+                    ContentBlock::refusal,
+                ),
                 "reasoning_content" | "reasoning" if reader.peek() == Some(b'"') => {
                     let text = reader.string()?;
                     // Servers that know both names send the same text under each.
                     if self.reasoning.is_none() {
-                        self.think(text);
+                        self.reasoning = Some(text.into_owned()).filter(|text| !text.is_empty());
                     }
                 }
                 "tool_calls" => self.tool_calls = tool_calls(reader)?,
@@ -123,50 +141,5 @@ impl Said {
             }
             Ok(())
         })
-    }
-
-    /// A part of a content that is an array, as some servers send it.
-    fn part(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        let mut text = None;
-        let mut refusal = None;
-        reader.object(|reader, key| {
-            match key {
-                "text" => text = reader.nullable_string()?,
-                "refusal" => refusal = reader.nullable_string()?,
-                // Mistral: the reasoning, as a list of texts.
-                "thinking" if reader.peek() == Some(b'[') => {
-                    reader.array(|reader| self.thought(reader))?;
-                }
-                _ => reader.skip()?,
-            }
-            Ok(())
-        })?;
-        self.push(text, ContentBlock::text);
-        self.push(refusal, ContentBlock::refusal);
-        Ok(())
-    }
-
-    fn thought(&mut self, reader: &mut Reader<'_>) -> Result<()> {
-        reader.object(|reader, key| {
-            match key {
-                "text" if reader.peek() == Some(b'"') => self.think(reader.string()?),
-                _ => reader.skip()?,
-            }
-            Ok(())
-        })
-    }
-
-    fn think(&mut self, text: Cow<'_, str>) {
-        match &mut self.reasoning {
-            Some(reasoning) => reasoning.push_str(&text),
-            None if text.is_empty() => {}
-            None => self.reasoning = Some(text.into_owned()),
-        }
-    }
-
-    fn push(&mut self, text: Option<Cow<'_, str>>, block: impl FnOnce(String) -> ContentBlock) {
-        if let Some(text) = text.filter(|text| !text.is_empty()) {
-            self.content += block(text.into_owned()).into();
-        }
     }
 }

@@ -72,7 +72,12 @@ impl<'a> Completion<'a> {
             "system_fingerprint" => self.system_fingerprint = name(reader)?,
             "service_tier" => self.service_tier = name(reader)?,
             "created" => self.created = reader.unsigned()?,
-            "usage" => self.usage = reader.nullable(Reader::raw)?.map(usage).transpose()?,
+            "usage" => {
+                if let Some((told, tier)) = reader.nullable(Reader::raw)?.map(usage).transpose()? {
+                    self.usage = Some(told);
+                    self.service_tier = self.service_tier.take().or(tier.map(Cow::Owned));
+                }
+            }
             "prompt_filter_results" | "prompt_annotations" => {
                 self.prompt_filters.extend(filter::prompts(reader)?);
             }
@@ -97,7 +102,7 @@ impl<'a> Completion<'a> {
     /// Adds the log probabilities of the prompt to the first choice.
     fn add_prompt(&mut self, reading: Reading) -> Result<()> {
         let tokens = match (self.prompt_logprobs, self.prompt) {
-            (Some(text), _) => prompt::by_ids(text, self.prompt_ids)?,
+            (Some(text), _) => prompt::read(text, self.prompt_ids, reading)?,
             (None, Some(text)) => prompt::by_texts(text, reading)?,
             (None, None) => return Ok(()),
         };

@@ -13,6 +13,8 @@ struct Wire {
     code: String,
     kind: String,
     param: String,
+    /// Mistral: the status, also within a stream.
+    status: Option<u16>,
 }
 
 /// Makes an error of the body of an answer, or of an event within a stream, which has no status. Bodies come wrapped in
@@ -31,6 +33,7 @@ pub fn service_error(provider: &'static str, status: Option<u16>, body: &str) ->
             .parse()
             .ok()
             .filter(|code| (400..600).contains(code))
+            .or(wire.status)
     });
     let kind = wire.error_kind(status_or_code);
     let option = wire.option().filter(|_| kind == ErrorKind::Unsupported);
@@ -171,6 +174,7 @@ impl Wire {
             code: text(body, &["code"]),
             kind: text(body, &["type"]),
             param: text(body, &["param"]),
+            status: text(body, &["raw_status_code"]).parse().ok(),
         }
     }
 
@@ -200,10 +204,12 @@ impl Wire {
                 "content_filter"
                 | "content_policy_violation"
                 | "image_content_policy_violation" => return ErrorKind::ContentFiltered,
-                "model_not_found" => return ErrorKind::NotFound,
+                "model_not_found" | "invalid_model" => return ErrorKind::NotFound,
                 "invalid_api_key" | "authentication_error" => return ErrorKind::Authentication,
                 "unsupported_parameter" | "unsupported_value" => return ErrorKind::Unsupported,
-                "rate_limit_exceeded" => return ErrorKind::RateLimited,
+                "rate_limit_exceeded" | "rate_limited" | "service_tier_capacity_exceeded" => {
+                    return ErrorKind::RateLimited;
+                }
                 _ => {}
             }
         }

@@ -3,7 +3,6 @@ use surprisal_core::{Channel, Logprobs, Result, TokenLogprob};
 use super::entry::{Entry, candidates, entries, with_top};
 use super::legacy::Legacy;
 use super::reading::Reading;
-use crate::TokenForm;
 use crate::json::Reader;
 
 /// What `logprobs` of a choice holds.
@@ -77,6 +76,9 @@ fn object(reader: &mut Reader<'_>, reading: Reading) -> Result<Logprobs> {
 ///
 /// [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse), saying where.
 pub fn token_logprobs(reader: &mut Reader<'_>, top_hint: usize) -> Result<Vec<TokenLogprob>> {
-    let form = TokenForm::PLAIN;
-    entries(reader, Reading { top_hint, form })
+    let reading = Reading {
+        top_hint,
+        ..Reading::default()
+    };
+    entries(reader, reading)
 }

@@ -11,6 +11,7 @@ mod error;
 mod filter;
 mod legacy;
 mod logprobs;
+mod parts;
 mod prompt;
 mod reading;
 mod refusal;

@@ -1,4 +1,4 @@
-//! The log probabilities of the prompt, as vLLM and Together give them.
+//! The log probabilities of the prompt, as vLLM, Mistral and Together give them.
 
 use surprisal_core::{Error, Result, TokenLogprob, TopLogprob};
 
@@ -8,8 +8,21 @@ use super::reading::Reading;
 use super::spelling::legacy_token;
 use crate::json::Reader;
 
+/// What is read here.
+const WHAT: &str = "`prompt_logprobs`";
+
 /// What stands for a token of which neither the text nor the id is known.
 const UNKNOWN: &str = "\u{fffd}";
+
+/// Reads `prompt_logprobs`: an object as `logprobs` is one, as Mistral's library has it, or else vLLM's list.
+pub(super) fn read(text: &str, ids: Option<&str>, reading: Reading) -> Result<Vec<TokenLogprob>> {
+    let mut reader = Reader::of(text, WHAT);
+    if reader.peek() != Some(b'{') {
+        return by_ids(text, ids);
+    }
+    let found = logprobs(&mut reader, reading)?.object();
+    Ok(found.map_or_else(Vec::new, |found| found.content().to_vec()))
+}
 
 /// Reads vLLM's `prompt_logprobs`: for each token of the prompt null, or an object of candidates by their ids,
 /// in which the prompt's own token comes first. `ids` are the prompt's tokens, where they were asked for by
@@ -19,9 +32,9 @@ const UNKNOWN: &str = "\u{fffd}";
 ///
 /// [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse), also where there are not as many
 /// tokens as ids.
-pub(super) fn by_ids(text: &str, ids: Option<&str>) -> Result<Vec<TokenLogprob>> {
+fn by_ids(text: &str, ids: Option<&str>) -> Result<Vec<TokenLogprob>> {
     let mut positions = Vec::new();
-    Reader::of(text, "`prompt_logprobs`").array(|reader| {
+    Reader::of(text, WHAT).array(|reader| {
         let candidates = reader.nullable(candidates)?;
         positions.push(candidates.unwrap_or_default());
         Ok(())

@@ -8,14 +8,17 @@ pub(crate) struct Reading {
     /// How many alternatives a token will have.
     pub(crate) top_hint: usize,
     pub(crate) form: TokenForm,
+    /// Whose answer it is.
+    pub(crate) provider: &'static str,
 }
 
 impl Reading {
     /// For the answer to a call with these options.
-    pub(crate) fn new(options: &CallOptions, form: TokenForm) -> Self {
+    pub(crate) fn new(options: &CallOptions, form: TokenForm, provider: &'static str) -> Self {
         Self {
             top_hint: top_hint(options),
             form,
+            provider,
         }
     }
 }

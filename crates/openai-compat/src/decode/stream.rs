@@ -34,7 +34,7 @@ impl ChatDecoder {
     ) -> Self {
         Self {
             provider,
-            reading: Reading::new(options, form),
+            reading: Reading::new(options, form, provider),
             choices,
             finished: Vec::new(),
             has_choices: false,

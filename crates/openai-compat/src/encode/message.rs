@@ -1,10 +1,15 @@
 use serde_json::{Map, Value, json};
-use surprisal_core::{AiMessage, BaseMessage, Error, Message, Result};
+use surprisal_core::{AiMessage, BaseMessage, Error, Message, Messages, Result};
 
 use super::content::content;
 
-/// A message. Servers that do not know `developer` get it as `system`.
-pub(super) fn message(message: &Message, developer_role: bool) -> Result<Value> {
+/// The messages. Servers that do not know `developer` get it as `system`.
+pub(crate) fn messages(messages: &Messages, developer_role: bool) -> Result<Vec<Value>> {
+    let sent = messages.iter().map(|one| message(one, developer_role));
+    sent.collect()
+}
+
+fn message(message: &Message, developer_role: bool) -> Result<Value> {
     let mut out = Map::new();
     let role = match message {
         Message::System(_) => "system",

@@ -4,4 +4,5 @@ mod content;
 mod message;
 mod request;
 
+pub(crate) use message::messages;
 pub(crate) use request::{Wire, body};

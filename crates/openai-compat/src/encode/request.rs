@@ -1,8 +1,6 @@
 use serde_json::{Map, Value, json};
-use surprisal_core::{CallOptions, Messages, ResponseFormat, Result, ToolChoice, ToolDefinition};
+use surprisal_core::{CallOptions, ResponseFormat, ToolChoice, ToolDefinition};
 use surprisal_http::lay_over;
-
-use super::message::message;
 
 /// What of the request depends on the server rather than on the call.
 #[derive(Debug)]
@@ -12,8 +10,6 @@ pub(crate) struct Wire<'a> {
     pub(crate) model: &'a str,
     /// The field that limits the answer's tokens.
     pub(crate) max_tokens: &'a str,
-    /// Whether the server knows developer messages.
-    pub(crate) developer_role: bool,
     /// Whether to ask for the usage of a stream.
     pub(crate) stream_usage: bool,
     /// Puts what the portable options say as the server wants it.
@@ -23,10 +19,10 @@ pub(crate) struct Wire<'a> {
 /// The body of a request.
 pub(crate) fn body(
     wire: &Wire<'_>,
-    messages: &Messages,
+    messages: Vec<Value>,
     options: &CallOptions,
     stream: bool,
-) -> Result<Map<String, Value>> {
+) -> Map<String, Value> {
     // Taken apart whole: an option that is not answered here does not compile.
     let CallOptions {
         logprobs,
@@ -63,12 +59,8 @@ pub(crate) fn body(
             body.insert(key.to_owned(), value);
         }
     };
-    let texts = messages
-        .iter()
-        .map(|one| message(one, wire.developer_role))
-        .collect::<Result<Vec<Value>>>()?;
     set("model", Some(wire.model.into()));
-    set("messages", Some(texts.into()));
+    set("messages", Some(messages.into()));
     set("logprobs", logprobs.map(Value::from));
     set("top_logprobs", top_logprobs.map(Value::from));
     set("temperature", temperature.map(Value::from));
@@ -109,7 +101,7 @@ pub(crate) fn body(
     }
     (wire.translate)(&mut body);
     lay_over(&mut body, options, wire.own_options);
-    Ok(body)
+    body
 }
 
 fn tool(tool: &ToolDefinition) -> Value {
@@ -173,11 +165,10 @@ mod tests {
             own_options: "p",
             model: "m",
             max_tokens: "max_tokens",
-            developer_role: true,
             stream_usage: true,
             translate: |_| {},
         };
-        let body = body(&wire, &Messages::from("hi"), &options, false).unwrap();
+        let body = body(&wire, Vec::new(), &options, false);
         let text = serde_json::to_string(&body).unwrap();
         let places = ["\"reason\"", "\"answer\"", "additionalProperties"].map(|key| text.find(key));
         assert!(places.is_sorted() && places[0].is_some(), "{text}");

@@ -44,6 +44,7 @@ pub async fn score_text<D: Dialect>(
         // It is room that is made before anything is read.
         top_hint: top_logprobs.min(USUAL_TOP) as usize,
         form: D::TOKEN_FORM,
+        provider: D::PROVIDER,
     };
     let scored = protocol.completion(&body, reading).and_then(|completion| {
         let tokens = positions(&completion, way, &behind(&body, &whole))?;

@@ -5,8 +5,8 @@
 mod wire;
 
 use surprisal_openai_compat::{
-    Cerebras, DeepSeek, Fireworks, Generic, Groq, LlamaCpp, LmStudio, MistralCompat, MistralRs,
-    OllamaCompat, OpenRouter, Sglang, TensorRtLlm, Tgi, Together, Vllm, Xai, services,
+    Cerebras, DeepSeek, Fireworks, Generic, Groq, LlamaCpp, LmStudio, MistralRs, OllamaCompat,
+    OpenRouter, Sglang, TensorRtLlm, Tgi, Together, Vllm, Xai, services,
 };
 use surprisal_testing::conformance::{CASES, Part, run_all};
 use wire::dialect;
@@ -32,7 +32,6 @@ dialects! {
     groq Groq;
     llama_cpp LlamaCpp;
     lm_studio LmStudio;
-    mistral_compat MistralCompat;
     mistral_rs MistralRs;
     ollama_compat OllamaCompat;
     open_router OpenRouter;

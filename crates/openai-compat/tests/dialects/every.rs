@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use surprisal_core::{Capabilities, ChatModel};
 use surprisal_openai_compat::{
-    Cerebras, DeepSeek, Dialect, Fireworks, Generic, Groq, LlamaCpp, LmStudio, MistralCompat,
-    MistralRs, OllamaCompat, OpenRouter, Service, Sglang, TensorRtLlm, Tgi, Together, Vllm, Xai,
-    services,
+    Cerebras, DeepSeek, Dialect, Fireworks, Generic, Groq, LlamaCpp, LmStudio, MistralRs,
+    OllamaCompat, OpenRouter, Service, Sglang, TensorRtLlm, Tgi, Together, Vllm, Xai, services,
 };
 
 use crate::support::builder;
@@ -56,7 +55,6 @@ pub(crate) fn every() -> Vec<Every> {
         Every::of::<Groq>(),
         Every::of::<LlamaCpp>(),
         Every::of::<LmStudio>(),
-        Every::of::<MistralCompat>(),
         Every::of::<MistralRs>(),
         Every::of::<OllamaCompat>(),
         Every::of::<OpenRouter>(),

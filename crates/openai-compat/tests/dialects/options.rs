@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use surprisal_core::{CallOptions, Runnable as _, RunnableExt as _};
 use surprisal_openai_compat::{
-    Dialect, Fireworks, Generic, MistralCompat, OllamaCompat, OpenRouter, Together, Vllm,
+    Dialect, Fireworks, Generic, OllamaCompat, OpenRouter, Together, Vllm,
 };
 use surprisal_testing::server::{Reply, Server};
 
@@ -36,12 +36,6 @@ async fn together_is_asked_by_the_number_of_alternatives() {
     // A number of one's own is left as it is.
     let own = CallOptions::new().extra("logprobs", 3);
     assert_eq!(asks(own).await, json!({"logprobs": 3}));
-}
-
-#[tokio::test]
-async fn mistral_has_another_name_for_the_seed() {
-    let asks = fields::<MistralCompat>(CallOptions::new().seed(7).n(2)).await;
-    assert_eq!(asks, json!({"random_seed": 7, "n": 2}));
 }
 
 #[tokio::test]

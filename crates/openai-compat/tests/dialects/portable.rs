@@ -53,7 +53,6 @@ pub(crate) fn field(provider: &str, feature: Feature) -> (&'static str, Value) {
         Feature::Logprobs | Feature::StreamLogprobs => ("logprobs", true.into()),
         Feature::TopLogprobs => ("top_logprobs", 2.into()),
         Feature::Stop => ("stop", json!(["x"])),
-        Feature::Seed if is("mistral-compat") => ("random_seed", 7.into()),
         Feature::Seed => ("seed", 7.into()),
         Feature::FrequencyPenalty => ("frequency_penalty", 0.5.into()),
         Feature::PresencePenalty => ("presence_penalty", 0.25.into()),

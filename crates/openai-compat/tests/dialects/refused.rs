@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use surprisal_core::{CallOptions, ErrorKind, Policy, Runnable as _};
-use surprisal_openai_compat::{Dialect, Generic, MistralCompat, OllamaCompat, Xai};
+use surprisal_openai_compat::{Dialect, Generic, OllamaCompat, Xai};
 use surprisal_testing::server::Reply;
 
 use crate::support::{answer, refused, served};
@@ -111,9 +111,9 @@ async fn an_option_in_a_list_of_what_is_wrong_is_named_by_its_place() {
     assert_eq!(error.code(), Some("extra_forbidden"));
 
     let mistral = json!({"object": "error", "message": {"detail": extra("random_seed")}, "type": "invalid_request_error", "param": null, "code": null});
-    assert_refused::<MistralCompat>(422, mistral, "seed", "random_seed").await;
+    assert_refused::<Generic>(422, mistral, "seed", "seed").await;
     let mistral = json!({"object": "Error", "detail": extra("tools"), "message": extra("tools"), "type": "invalid_request_error", "code": 3001});
-    assert_refused::<MistralCompat>(422, mistral, "tools", "tools").await;
+    assert_refused::<Generic>(422, mistral, "tools", "tools").await;
 }
 
 #[tokio::test]

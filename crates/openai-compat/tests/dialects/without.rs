@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use surprisal_core::{Availability, CallOptions, ErrorKind, Policy, Runnable as _};
-use surprisal_openai_compat::{Dialect, Groq, LmStudio, MistralCompat, Xai};
+use surprisal_openai_compat::{Dialect, Generic, Groq, LmStudio, Xai};
 use surprisal_testing::server::Reply;
 
 use crate::support::{answer, asked, events, finish, refused, says, served, streamed, whole};
@@ -66,7 +66,7 @@ async fn assert_refused<D: Dialect>(refusal: fn() -> Reply) {
 #[tokio::test]
 async fn log_probabilities_that_are_refused_are_an_unsupported_option() {
     assert_refused::<Groq>(groq).await;
-    assert_refused::<MistralCompat>(mistral).await;
+    assert_refused::<Generic>(mistral).await;
 }
 
 #[tokio::test]
