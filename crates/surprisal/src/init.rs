@@ -38,6 +38,43 @@ pub fn registry() -> Registry {
     for provider in ["azure", "openai"] {
         registry.needs_feature(provider, "openai");
     }
+    #[cfg(feature = "anthropic")]
+    registry.register("anthropic", |model| {
+        Ok(Arc::new(surprisal_anthropic::ChatAnthropic::from_env(model)?))
+    });
+    #[cfg(not(feature = "anthropic"))]
+    registry.needs_feature("anthropic", "anthropic");
+    #[cfg(feature = "cohere")]
+    registry.register("cohere", |model| {
+        Ok(Arc::new(surprisal_cohere::ChatCohere::from_env(model)?))
+    });
+    #[cfg(not(feature = "cohere"))]
+    registry.needs_feature("cohere", "cohere");
+    #[cfg(feature = "gemini")]
+    {
+        registry.register("gemini", |model| {
+            Ok(Arc::new(surprisal_gemini::ChatGemini::from_env(model)?))
+        });
+        registry.register("vertexai", |model| {
+            Ok(Arc::new(surprisal_gemini::ChatVertexAi::from_env(model)?))
+        });
+    }
+    #[cfg(not(feature = "gemini"))]
+    registry.needs_feature("gemini", "gemini");
+    #[cfg(not(feature = "gemini"))]
+    registry.needs_feature("vertexai", "gemini");
+    #[cfg(feature = "mistral")]
+    registry.register("mistral", |model| {
+        Ok(Arc::new(surprisal_mistral::ChatMistral::from_env(model)?))
+    });
+    #[cfg(not(feature = "mistral"))]
+    registry.needs_feature("mistral", "mistral");
+    #[cfg(feature = "ollama")]
+    registry.register("ollama", |model| {
+        Ok(Arc::new(surprisal_ollama::ChatOllama::from_env(model)?))
+    });
+    #[cfg(not(feature = "ollama"))]
+    registry.needs_feature("ollama", "ollama");
     #[cfg(feature = "local")]
     registry.register("local", |model| {
         Ok(Arc::new(surprisal_local::ChatLocal::from_env(model)?))

@@ -25,6 +25,11 @@
 //! | feature | adds |
 //! |---|---|
 //! | `openai` (default) | `openai`, `openai_compat` and `http`: OpenAI, also at Azure, and servers that speak as it does |
+//! | `anthropic` | `anthropic` and `http`: Anthropic's models, by the Messages API |
+//! | `cohere` | `cohere` and `http`: Cohere's models, by version 2 of its chat API |
+//! | `gemini` | `gemini` and `http`: Google's models, by the Gemini API and by Vertex AI |
+//! | `mistral` | `mistral` and `http`: Mistral's models, by its own API |
+//! | `ollama` | `ollama` and `http`: models that Ollama serves, by its own API; pulls, listings, embeddings |
 //! | `local` | `local`: a model in this process, without key or server |
 //! | `sqlite` | `sqlite`: answers that are kept in a file; needs a C compiler |
 //! | `schema` | `schema`: tools, the loop that runs them, and answers that are values of a type; it adds schemars |
@@ -47,6 +52,41 @@ pub use init::{init_chat_model, registry};
 pub mod local {
     #[doc(inline)]
     pub use surprisal_local::*;
+}
+
+/// Anthropic's models, by the Messages API.
+#[cfg(feature = "anthropic")]
+pub mod anthropic {
+    #[doc(inline)]
+    pub use surprisal_anthropic::*;
+}
+
+/// Cohere's models, by version 2 of its chat API.
+#[cfg(feature = "cohere")]
+pub mod cohere {
+    #[doc(inline)]
+    pub use surprisal_cohere::*;
+}
+
+/// Google's models, by the Gemini API and by Vertex AI.
+#[cfg(feature = "gemini")]
+pub mod gemini {
+    #[doc(inline)]
+    pub use surprisal_gemini::*;
+}
+
+/// Mistral's models, by its own API.
+#[cfg(feature = "mistral")]
+pub mod mistral {
+    #[doc(inline)]
+    pub use surprisal_mistral::*;
+}
+
+/// Models that Ollama serves, by its own API; pulls, listings, embeddings.
+#[cfg(feature = "ollama")]
+pub mod ollama {
+    #[doc(inline)]
+    pub use surprisal_ollama::*;
 }
 
 /// OpenAI, also at Azure, and servers that take its place.
@@ -86,7 +126,14 @@ pub mod telemetry {
 
 /// What providers share on the wire: clients with time limits, retries and proxies; for providers of your
 /// own, the protocol, the decoders and the transport.
-#[cfg(feature = "openai")]
+#[cfg(any(
+    feature = "anthropic",
+    feature = "cohere",
+    feature = "gemini",
+    feature = "mistral",
+    feature = "ollama",
+    feature = "openai"
+))]
 pub mod http {
     #[doc(inline)]
     pub use surprisal_http::*;

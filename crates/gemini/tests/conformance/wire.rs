@@ -3,9 +3,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use serde_json::Value;
-use surprisal_core::{AiMessageChunk, Error, Result};
+use surprisal_core::{AiMessageChunk, Result};
 use surprisal_gemini::{ChatGemini, ChatVertexAi};
-use surprisal_http::{HttpClient, ReqwestTransport};
 use surprisal_testing::conformance::{Failure, Model, Part, Setup, Wire};
 
 use crate::{answer, errors};
@@ -19,16 +18,7 @@ pub(crate) enum Google {
 
 impl Wire for Google {
     fn model(&self, setup: &Setup) -> Result<Arc<dyn Model>> {
-        thread_local! {
-            // Its certificates take longer to read than a test to run.
-            static TRANSPORT: Result<ReqwestTransport> = ReqwestTransport::builder().build();
-        }
-        let transport = TRANSPORT.with(|transport| match transport {
-            Ok(transport) => Ok(transport.clone()),
-            Err(error) => Err(Error::invalid_input(error.to_string())),
-        })?;
-        let client = HttpClient::builder().retry(setup.retry.clone());
-        let client = client.transport(transport).build()?;
+        let client = setup.client()?;
         match self {
             Self::GeminiApi => {
                 let model = ChatGemini::builder("gemini-2.5-flash").api_key(setup.key);

@@ -9,10 +9,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use surprisal_core::{
-    AiMessageChunk, ChoiceChunk, Content, ContentBlock, Error, ErrorKind, Result, TokenLogprob,
+    AiMessageChunk, ChoiceChunk, Content, ContentBlock, ErrorKind, Result, TokenLogprob,
     ToolCallChunk, TopLogprob, Usage,
 };
-use surprisal_http::{HttpClient, ReqwestTransport};
 use surprisal_mistral::ChatMistral;
 use surprisal_testing::conformance::{Failure, Model, Part, Setup, Wire};
 
@@ -20,19 +19,10 @@ pub(crate) struct Mistral;
 
 impl Wire for Mistral {
     fn model(&self, setup: &Setup) -> Result<Arc<dyn Model>> {
-        thread_local! {
-            // Its certificates take longer to read than a test to run.
-            static TRANSPORT: Result<ReqwestTransport> = ReqwestTransport::builder().build();
-        }
-        let transport = TRANSPORT.with(|transport| match transport {
-            Ok(transport) => Ok(transport.clone()),
-            Err(error) => Err(Error::invalid_input(error.to_string())),
-        })?;
-        let client = HttpClient::builder().retry(setup.retry.clone());
         let model = ChatMistral::builder("model-1")
             .base_url(format!("{}/v1", setup.url))
             .api_key(setup.key)
-            .client(client.transport(transport).build()?);
+            .client(setup.client()?);
         Ok(Arc::new(model.build()?))
     }
 

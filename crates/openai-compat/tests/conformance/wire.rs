@@ -2,8 +2,7 @@ use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use surprisal_core::{AiMessageChunk, Result, RetryPolicy};
-use surprisal_http::{HttpClient, ReqwestTransport};
+use surprisal_core::{AiMessageChunk, Result};
 use surprisal_openai_compat::{ChatCompletions, Dialect};
 use surprisal_testing::conformance::{
     Failure, Model, OverHttp, Part, Setup, Wire, chat_completions,
@@ -28,7 +27,7 @@ impl<D: Dialect> Wire for Compat<D> {
         let model = ChatCompletions::<D>::builder("model-1")
             .base_url(format!("{}/v1", setup.url))
             .api_key(setup.key)
-            .client(client(&setup.retry)?)
+            .client(setup.client()?)
             .build()?;
         Ok(Arc::new(model))
     }
@@ -53,16 +52,4 @@ impl<D: Dialect> Wire for Compat<D> {
         let known = self.lacks.iter().find(|(lacking, _)| *lacking == part);
         known.map(|(_, reason)| (*reason).into())
     }
-}
-
-fn client(retry: &RetryPolicy) -> Result<HttpClient> {
-    thread_local! {
-        // Its certificates take longer to read than a test to run. Each test has a thread of its own.
-        static TRANSPORT: Result<ReqwestTransport> = ReqwestTransport::builder().build();
-    }
-    let builder = HttpClient::builder().retry(retry.clone());
-    TRANSPORT.with(|transport| match transport {
-        Ok(transport) => builder.transport(transport.clone()).build(),
-        Err(error) => Err(surprisal_core::Error::invalid_input(error.to_string())),
-    })
 }

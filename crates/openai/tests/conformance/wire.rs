@@ -2,8 +2,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use surprisal_core::{AiMessageChunk, Error, Result, RetryPolicy};
-use surprisal_http::{HttpClient, ReqwestTransport};
+use surprisal_core::{AiMessageChunk, Result};
 use surprisal_openai::{Api, ChatAzureOpenAi, ChatOpenAi};
 use surprisal_testing::conformance::{
     Failure, Model, OverHttp, Part, Setup, Wire, chat_completions,
@@ -90,7 +89,7 @@ fn openai(setup: &Setup, api: Api) -> Result<Arc<dyn Model>> {
     let builder = ChatOpenAi::builder("model-1")
         .base_url(format!("{}/v1", setup.url))
         .api_key(setup.key)
-        .client(client(&setup.retry)?);
+        .client(setup.client()?);
     let builder = match api {
         Api::Responses => builder.responses(),
         _ => builder.chat_completions(),
@@ -102,22 +101,10 @@ fn azure(setup: &Setup, api: Api) -> Result<Arc<dyn Model>> {
     let builder = ChatAzureOpenAi::builder("model-1")
         .endpoint(setup.url.clone())
         .api_key(setup.key)
-        .client(client(&setup.retry)?);
+        .client(setup.client()?);
     let builder = match api {
         Api::Responses => builder.responses(),
         _ => builder.chat_completions(),
     };
     Ok(Arc::new(builder.build()?))
-}
-
-fn client(retry: &RetryPolicy) -> Result<HttpClient> {
-    thread_local! {
-        // Its certificates take longer to read than a test to run. Each test has a thread of its own.
-        static TRANSPORT: Result<ReqwestTransport> = ReqwestTransport::builder().build();
-    }
-    let builder = HttpClient::builder().retry(retry.clone());
-    TRANSPORT.with(|transport| match transport {
-        Ok(transport) => builder.transport(transport.clone()).build(),
-        Err(error) => Err(Error::invalid_input(error.to_string())),
-    })
 }
