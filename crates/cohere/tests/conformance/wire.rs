@@ -229,8 +229,11 @@ fn body(chunk: &AiMessageChunk) -> Value {
 }
 
 fn items(tokens: &[TokenLogprob]) -> Vec<Value> {
-    let item = |token: &TokenLogprob| json!({"text": token.token(), "token_ids": [token.id().unwrap_or(7)], "logprobs": [token.logprob()]});
-    tokens.iter().map(item).collect()
+    let items = tokens.iter().map(|token| {
+        let ids: Vec<u32> = token.id().into_iter().collect();
+        json!({"text": token.token(), "token_ids": ids, "logprobs": [token.logprob()]})
+    });
+    items.collect()
 }
 
 fn reason(choice: &ChoiceChunk) -> Option<&str> {
