@@ -157,8 +157,7 @@ pub(crate) async fn pieces_without_tokens_change_nothing(lab: &Lab<'_>) -> Check
     answer.pieces.insert(1, nothing.clone());
     answer.pieces.insert(answer.pieces.len() - 1, nothing);
     let rig = lab.streamed(answer).await?;
-    let options = CallOptions::new().logprobs(true).top_logprobs(2);
-    let sum = rig.collect(options).await?;
+    let sum = rig.collect(options(&rig.model.profile())).await?;
     same("the number of tokens", sum.logprobs().content().len(), 3)?;
     Alignment::new(sum.logprobs().content(), &sum.text())?;
     Ok(())
@@ -213,7 +212,8 @@ async fn asked(lab: &Lab<'_>, answer: Answer) -> Check<AiMessage> {
     Ok(rig.invoke(options).await?)
 }
 
-fn options(profile: &Profile) -> CallOptions {
+/// Alternatives are asked for where there are any.
+pub(super) fn options(profile: &Profile) -> CallOptions {
     let options = repeatable(profile).logprobs(true);
     match lacks(profile, Feature::TopLogprobs) {
         true => options,

@@ -1,0 +1,14 @@
+//! From what Cohere answers to messages and chunks.
+
+mod logprobs;
+mod message;
+mod one_or_many;
+mod outcome;
+mod pieces;
+mod stream;
+mod usage;
+mod whole;
+
+pub(crate) use pieces::{CITATIONS, is_plan};
+pub use stream::CohereDecoder;
+pub(crate) use whole::whole;

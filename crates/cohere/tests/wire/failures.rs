@@ -1,0 +1,141 @@
+//! Refusals. The messages are those of Cohere's list of errors, or were seen by users.
+
+use http::{HeaderMap, HeaderValue};
+use serde_json::json;
+use surprisal_cohere::Cohere;
+use surprisal_core::ErrorKind;
+use surprisal_http::{Protocol as _, Provider as _};
+
+use crate::support::refused;
+
+#[test]
+fn each_status_and_message_is_a_kind_and_names_its_option() {
+    use ErrorKind as Kind;
+    for (status, message, kind, option) in [
+        (
+            400,
+            "system turn must be the first in the list",
+            Kind::InvalidInput,
+            None,
+        ),
+        (
+            400,
+            "invalid request: temperature must be between 0 and 1.0 inclusive.",
+            Kind::InvalidInput,
+            Some("temperature"),
+        ),
+        (
+            400,
+            "invalid request: p must be between 0.01 and 0.99 inclusive.",
+            Kind::InvalidInput,
+            Some("top_p"),
+        ),
+        (
+            400,
+            "invalid request: response_format is not supported with RAG.",
+            Kind::Unsupported,
+            Some("response_format"),
+        ),
+        (
+            400,
+            "invalid request: RAG is not supported for this model.",
+            Kind::InvalidInput,
+            None,
+        ),
+        (
+            400,
+            "invalid request: only one of 'presence_penalty' and 'frequency_penalty' can be specified for this model.",
+            Kind::InvalidInput,
+            Some("presence_penalty"),
+        ),
+        (
+            422,
+            "unknown field: parameter 'top_logprobs' is not a valid field",
+            Kind::Unsupported,
+            Some("top_logprobs"),
+        ),
+        (
+            400,
+            "too many tokens: size limit exceeded by 19296 tokens. Try using shorter or fewer inputs. The limit for this model is 132000 tokens.",
+            Kind::ContextTooLong,
+            None,
+        ),
+        (
+            400,
+            "too many tokens: max tokens must be less than or equal to 4096, the maximum output for this model - received 8192.",
+            Kind::InvalidInput,
+            Some("max_tokens"),
+        ),
+        (401, "invalid api token", Kind::Authentication, None),
+        (
+            402,
+            "Please add or update your payment method to continue",
+            Kind::QuotaExhausted,
+            None,
+        ),
+        (403, "not yours", Kind::PermissionDenied, None),
+        (
+            404,
+            "model 'no-such-model-xyz' not found",
+            Kind::NotFound,
+            None,
+        ),
+        (
+            429,
+            "You are using a Trial key, which is limited to 40 API calls / minute.",
+            Kind::RateLimited,
+            None,
+        ),
+        (
+            429,
+            "You are using a Trial key, which is limited to 1000 API calls / month.",
+            Kind::QuotaExhausted,
+            None,
+        ),
+        (498, "blocked", Kind::ContentFiltered, None),
+        (499, "request cancelled", Kind::Server, None),
+        (500, "internal server error", Kind::Server, None),
+        (501, "not implemented", Kind::Unsupported, None),
+        (503, "too many users", Kind::Server, None),
+        (504, "took too long", Kind::Timeout, None),
+    ] {
+        let error = refused(status, &json!({"id": "x", "message": message}));
+        assert_eq!((error.kind(), error.option()), (kind, option), "{message}");
+        assert_eq!(error.message(), message);
+    }
+}
+
+#[test]
+fn an_error_has_the_code_and_an_id_for_the_support() {
+    let body =
+        json!({"id": "body", "message": "too many tokens: x", "error_type": "TOO_MANY_TOKENS"});
+    let error = refused(400, &body);
+    assert_eq!(
+        (error.code(), error.request_id()),
+        (Some("TOO_MANY_TOKENS"), Some("body"))
+    );
+    let mut headers = HeaderMap::new();
+    let ask = |headers: &HeaderMap| {
+        let cohere = Cohere::new("m".to_owned());
+        let error = cohere.error(400, headers, &body.to_string());
+        error.request_id().unwrap().to_owned()
+    };
+    headers.insert("x-debug-trace-id", HeaderValue::from_static("trace"));
+    assert_eq!(ask(&headers), "trace");
+    headers.insert("x-request-id", HeaderValue::from_static("request"));
+    assert_eq!(ask(&headers), "request");
+}
+
+#[test]
+fn a_page_in_the_place_of_an_error_is_told_as_such() {
+    let cohere = Cohere::new("m".to_owned());
+    let page = "<html><head><title>502 Bad Gateway</title></head></html>";
+    let error = cohere.error(502, &HeaderMap::new(), page);
+    assert_eq!(error.kind(), ErrorKind::Server);
+    assert!(error.message().contains("502 Bad Gateway"), "{error}");
+    let nested = r#"{"message":{"code":1}}"#;
+    assert_eq!(
+        cohere.error(400, &HeaderMap::new(), nested).kind(),
+        ErrorKind::InvalidInput
+    );
+}
