@@ -1,7 +1,7 @@
 use http::HeaderMap;
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
-use surprisal_core::{CallOptions, Error, ErrorKind, Policy, Warning};
+use surprisal_core::{CallOptions, Error, ErrorKind, Warning};
 use surprisal_http::{WireRequest, kind_of_status, response_error};
 
 use super::refusal::{self, leave_out};
