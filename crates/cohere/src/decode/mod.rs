@@ -1,5 +1,6 @@
 //! From what Cohere answers to messages and chunks.
 
+mod answer;
 mod logprobs;
 mod message;
 mod one_or_many;
@@ -7,8 +8,7 @@ mod outcome;
 mod pieces;
 mod stream;
 mod usage;
-mod whole;
 
+pub(crate) use answer::whole;
 pub(crate) use pieces::{CITATIONS, is_plan};
 pub use stream::CohereDecoder;
-pub(crate) use whole::whole;

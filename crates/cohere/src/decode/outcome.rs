@@ -5,21 +5,18 @@ use surprisal_core::{Error, ErrorKind, FinishReason, Result};
 /// # Errors
 ///
 /// [`ErrorKind::Server`] where the generation failed, and [`ErrorKind::Timeout`] where it took too long.
-pub(super) fn outcome(
-    reason: Option<String>,
-    error: Option<String>,
-) -> Result<Option<FinishReason>> {
+pub(super) fn outcome(reason: Option<&str>, error: Option<&str>) -> Result<Option<FinishReason>> {
     let failed = |kind, otherwise: &'static str| {
-        let error = match &error {
-            Some(words) => Error::new(kind, words.clone()),
+        let error = match error {
+            Some(words) => Error::new(kind, words.to_owned()),
             None => Error::new(kind, otherwise),
         };
-        match &reason {
+        match reason {
             Some(reason) => error.with_code(reason),
             None => error,
         }
     };
-    match reason.as_deref() {
+    match reason {
         Some("TIMEOUT") => Err(failed(
             ErrorKind::Timeout,
             "the answer took longer than cohere allows: ask for fewer tokens, or try again",

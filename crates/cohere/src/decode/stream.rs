@@ -97,7 +97,7 @@ impl Decode for CohereDecoder {
         let message = message.unwrap_or_default();
         let mut choice = self.choice(message, (event.index, event.logprobs));
         let mut chunk = AiMessageChunk::default();
-        let reason = outcome(finish_reason, error)?;
+        let reason = outcome(finish_reason.as_deref(), error.as_deref())?;
         if event.kind == Kind::MessageEnd {
             self.is_over = true;
             self.pieces.end(choice.content_mut());

@@ -27,6 +27,6 @@ pub(super) fn message(message: &Message) -> Result<Value> {
 }
 
 /// A message by which the model is told something.
-pub(super) fn system(text: String) -> Value {
+pub(super) fn system(text: &str) -> Value {
     json!({"role": "system", "content": text})
 }

@@ -30,7 +30,7 @@ pub(crate) fn body(
     } = options;
     refuse_names(messages, options, PROVIDER, warnings)?;
     let Format { enforced, told } = response_format.as_ref().map(format).unwrap_or_default();
-    let mut turns: Vec<Value> = told.map(system).into_iter().collect();
+    let mut turns: Vec<Value> = told.as_deref().map(system).into_iter().collect();
     for one in messages {
         turns.push(message(one)?);
     }

@@ -80,7 +80,7 @@ impl Wire for Cohere {
     /// What was said until then ends with it.
     fn error_event(&self, failure: &Failure) -> Option<Bytes> {
         let delta = json!({"error": failure.message, "finish_reason": "ERROR"});
-        Some(event(json!({"type": "message-end", "delta": delta})))
+        Some(event(&json!({"type": "message-end", "delta": delta})))
     }
 
     fn lacks(&self, part: Part) -> Option<Cow<'static, str>> {
@@ -106,7 +106,7 @@ struct Stream {
 }
 
 impl Stream {
-    fn send(&mut self, body: Value) {
+    fn send(&mut self, body: &Value) {
         self.events.push(event(body));
     }
 
@@ -114,7 +114,7 @@ impl Stream {
         if let Some(named) = piece.response_metadata() {
             let message = json!({"role": "assistant", "content": [], "tool_plan": "", "tool_calls": [], "citations": []});
             self.send(
-                json!({"id": named.id, "type": "message-start", "delta": {"message": message}}),
+                &json!({"id": named.id, "type": "message-start", "delta": {"message": message}}),
             );
             return;
         }
@@ -137,19 +137,19 @@ impl Stream {
                 let function = json!({"name": name, "arguments": ""});
                 let call = json!({"id": id, "type": "function", "function": function});
                 let delta = json!({"message": {"tool_calls": call}});
-                self.send(json!({"type": "tool-call-start", "index": index, "delta": delta}));
+                self.send(&json!({"type": "tool-call-start", "index": index, "delta": delta}));
                 self.call = Some(index);
             }
             if !call.arguments.is_empty() {
                 let call = json!({"function": {"arguments": call.arguments}});
                 let delta = json!({"message": {"tool_calls": call}});
-                self.send(json!({"type": "tool-call-delta", "index": index, "delta": delta}));
+                self.send(&json!({"type": "tool-call-delta", "index": index, "delta": delta}));
             }
         }
         if choice.finish_reason().is_some() {
             self.end();
             let delta = json!({"finish_reason": reason(choice), "usage": usage(piece)});
-            self.send(json!({"type": "message-end", "delta": delta}));
+            self.send(&json!({"type": "message-end", "delta": delta}));
         }
     }
 
@@ -161,7 +161,7 @@ impl Stream {
                 self.end();
                 let content = json!({"type": kind, kind: ""});
                 let delta = json!({"message": {"content": content}});
-                self.send(json!({"type": "content-start", "index": index, "delta": delta}));
+                self.send(&json!({"type": "content-start", "index": index, "delta": delta}));
                 self.part = Some((index, kind));
                 index
             }
@@ -174,21 +174,21 @@ impl Stream {
         {
             body["logprobs"] = item.clone();
         }
-        self.send(body);
+        self.send(&body);
     }
 
     /// Ends the part or the call that is begun.
     fn end(&mut self) {
         if let Some((index, _)) = self.part.take() {
-            self.send(json!({"type": "content-end", "index": index}));
+            self.send(&json!({"type": "content-end", "index": index}));
         }
         if let Some(index) = self.call.take() {
-            self.send(json!({"type": "tool-call-end", "index": index}));
+            self.send(&json!({"type": "tool-call-end", "index": index}));
         }
     }
 }
 
-fn event(body: Value) -> Bytes {
+fn event(body: &Value) -> Bytes {
     let kind = body.get("type").and_then(Value::as_str).unwrap_or_default();
     format!("event: {kind}\ndata: {body}\n\n").into()
 }

@@ -48,7 +48,11 @@ pub(crate) fn chunks(events: &[Value]) -> Result<Vec<AiMessageChunk>> {
     let mut decoder = cohere().decoder(&request, &options);
     let mut chunks = Vec::new();
     for event in events {
-        match decoder.frame(Frame::new(&event.to_string()))? {
+        // A text is no event, and comes as it is.
+        let data = event
+            .as_str()
+            .map_or_else(|| event.to_string(), str::to_owned);
+        match decoder.frame(Frame::new(&data))? {
             Decoded::Chunk(chunk) => chunks.push(chunk),
             Decoded::End => break,
             _ => {}

@@ -157,7 +157,8 @@ pub(crate) async fn pieces_without_tokens_change_nothing(lab: &Lab<'_>) -> Check
     answer.pieces.insert(1, nothing.clone());
     answer.pieces.insert(answer.pieces.len() - 1, nothing);
     let rig = lab.streamed(answer).await?;
-    let sum = rig.collect(options(&rig.model.profile())).await?;
+    let options = scored(CallOptions::new(), &rig.model.profile());
+    let sum = rig.collect(options).await?;
     same("the number of tokens", sum.logprobs().content().len(), 3)?;
     Alignment::new(sum.logprobs().content(), &sum.text())?;
     Ok(())
@@ -212,9 +213,13 @@ async fn asked(lab: &Lab<'_>, answer: Answer) -> Check<AiMessage> {
     Ok(rig.invoke(options).await?)
 }
 
-/// Alternatives are asked for where there are any.
-pub(super) fn options(profile: &Profile) -> CallOptions {
-    let options = repeatable(profile).logprobs(true);
+fn options(profile: &Profile) -> CallOptions {
+    scored(repeatable(profile), profile)
+}
+
+/// Asks for log probabilities, and for two alternatives where there are any.
+pub(super) fn scored(options: CallOptions, profile: &Profile) -> CallOptions {
+    let options = options.logprobs(true);
     match lacks(profile, Feature::TopLogprobs) {
         true => options,
         false => options.top_logprobs(2),

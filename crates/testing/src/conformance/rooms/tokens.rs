@@ -5,7 +5,7 @@ use surprisal_core::{
     Score, TokenLogprob, TopLogprob,
 };
 
-use super::logprobs::options;
+use super::logprobs::scored;
 use crate::conformance::Answer;
 use crate::conformance::check::{Check, ensure, failed, same};
 use crate::conformance::lab::Lab;
@@ -168,7 +168,8 @@ pub(crate) async fn tokens_of_the_reasoning_have_a_channel_of_their_own(lab: &La
 
 pub(crate) async fn each_piece_of_a_stream_has_its_own_tokens(lab: &Lab<'_>) -> Check {
     let rig = lab.streamed(hello_scored()).await?;
-    let chunks = rig.chunks(options(&rig.model.profile())).await?;
+    let options = scored(CallOptions::new(), &rig.model.profile());
+    let chunks = rig.chunks(options).await?;
     let mut pieces = 0;
     for chunk in chunks.iter().filter(|chunk| !chunk.text().is_empty()) {
         Alignment::new(chunk.logprobs().content(), &chunk.text())?;

@@ -43,7 +43,7 @@ pub(crate) fn whole(body: &str) -> Result<AiMessage> {
         chunk = chunk.with_usage(cost.into_usage());
     }
     chunk.response_metadata_mut().id = answer.id;
-    match outcome(answer.finish_reason, None) {
+    match outcome(answer.finish_reason.as_deref(), None) {
         Ok(reason) => Ok(chunk.with_choice(choice.with_finish_reason(reason)).into()),
         Err(error) => Err(error.with_partial(chunk.with_choice(choice))),
     }
