@@ -14,3 +14,4 @@ mod scoring;
 
 pub use interval::Interval;
 pub use measure::{Direction, Measure, Unit};
+pub use picture::{ColorDepth, Doubt, FieldRow, Heat, HeatPainter, Page, harmless, legend, quoted};
