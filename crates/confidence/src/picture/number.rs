@@ -17,8 +17,7 @@ pub(super) fn percent(probability: f64) -> String {
 
 /// The surprisal of a log probability, in bits.
 pub(super) fn bits(logprob: f64) -> f64 {
-    // What rounding left above 0 is 0, and so is −0.
-    (-logprob / LN_2).max(0.0)
+    -logprob / LN_2
 }
 
 /// A score in bits, with three significant digits.
@@ -33,8 +32,9 @@ pub(super) fn bits_of(score: Score) -> String {
     }
 }
 
-/// A number that is not negative, with three significant digits, or with all of them before the point.
+/// A number with three significant digits, or with all of them before the point. What rounding left below 0 is 0, and so is −0.
 pub(super) fn three_digits(number: f64) -> String {
+    let number = if number > 0.0 { number } else { 0.0 };
     let whole = if number < 1e-9 {
         0.0
     } else {

@@ -87,7 +87,8 @@ proptest! {
                 "{}", tag
             );
         }
-        prop_assert!(!page.contains(['\u{1b}', '\0', '\r', '\u{202e}']));
+        let raw = page.contains(['\u{1b}', '\0', '\r', '\u{202e}']);
+        prop_assert!(!raw);
     }
 
     #[test]

@@ -20,10 +20,12 @@ async fn keys_reach_every_token_and_show_what_there_is_to_tell() {
     };
     assert_eq!(browser.eval(SHOWN), json!(null));
     let focus = "document.activeElement.id";
-    while browser.eval(focus) != "t1-0" {
+    // The first stops are links.
+    let reached = (0..20).any(|_| {
         browser.press("Tab");
-        assert_ne!(browser.eval(focus), "", "Tab never came to the text");
-    }
+        browser.eval(focus) == "t1-0"
+    });
+    assert!(reached, "Tab never came to the text");
     browser.press("ArrowRight");
     assert_eq!(browser.eval(focus), "t1-1");
     let tip = browser.eval(SHOWN);

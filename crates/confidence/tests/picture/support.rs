@@ -58,8 +58,8 @@ pub(crate) fn odd() -> Scored {
     let tokens = [
         TokenLogprob::new("Odd", -9999.0).with_top_logprobs([top("Even", 0.7), top("Old", 0.2)]),
         TopLogprob::new(" numbers", 0.0).without_logprob().into(),
-        TokenLogprob::from(top(" here", 0.9))
-            .with_top_logprobs([top(" here", 0.9), top(" there", 0.5)]),
+        TokenLogprob::from(top(" here", 0.95))
+            .with_top_logprobs([top(" here", 0.95), top(" there", 0.45)]),
         TopLogprob::new("<|end|>", -0.1).without_bytes().into(),
     ];
     Scored::new("Odd numbers here", Logprobs::new(Channel::Content, tokens))

@@ -2,10 +2,12 @@ use serde_json::json;
 use surprisal_core::Logprobs;
 
 use super::FieldRow;
+use crate::picture::spelling::is_harmful;
 
 /// What is on the page, for programs: the texts with their log probabilities in the form of the workspace, and the fields.
 ///
-/// Nothing in it ends the element that it stands in: `<`, `>` and `&` are escaped as JSON allows within strings, and occur nowhere else.
+/// Nothing in it ends the element that it stands in, or is not seen by who reads the source: such characters are escaped as JSON allows
+/// within strings, and occur nowhere else.
 pub(super) fn data<'a>(
     answers: impl IntoIterator<Item = (&'a str, &'a Logprobs)>,
     fields: &[FieldRow],
@@ -15,9 +17,16 @@ pub(super) fn data<'a>(
         .map(|(text, logprobs)| json!({ "text": text, "logprobs": logprobs }))
         .collect();
     let data = json!({ "answers": answers, "fields": fields }).to_string();
-    data.replace('<', "\\u003c")
-        .replace('>', "\\u003e")
-        .replace('&', "\\u0026")
+    let mut out = String::with_capacity(data.len());
+    for c in data.chars() {
+        if matches!(c, '<' | '>' | '&') || is_harmful(c) {
+            let units = c.encode_utf16(&mut [0; 2]).to_vec();
+            out.extend(units.into_iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 #[cfg(test)]
@@ -28,10 +37,13 @@ mod tests {
 
     #[test]
     fn the_data_is_the_same_after_its_escapes_and_ends_no_element() {
-        let text = "</script><!-- & \u{2028}";
+        let text = "</script><!-- & \u{2028}\u{e0041}";
         let logprobs = Logprobs::new(Channel::Content, [TokenLogprob::new(text, -0.5)]);
         let data = data([(text, &logprobs)], &[]);
-        assert!(!data.contains(['<', '>', '&']), "{data}");
+        assert!(
+            !data.contains(['<', '>', '&', '\u{2028}', '\u{e0041}']),
+            "{data}"
+        );
         let value: serde_json::Value = serde_json::from_str(&data).unwrap();
         assert_eq!(value["answers"][0]["text"], text);
         let read: Logprobs =

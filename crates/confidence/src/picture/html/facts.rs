@@ -1,11 +1,10 @@
-use std::f64::consts::LN_2;
 use std::fmt;
 
 use surprisal_core::{Basis, Measures};
 
 use super::tip::worth;
 use super::weakest::weakest;
-use crate::picture::number::three_digits;
+use crate::picture::number::{bits, three_digits};
 use crate::picture::piece::Piece;
 
 /// What the tokens come to.
@@ -22,7 +21,7 @@ pub(super) fn write_facts(
         write_fact(f, "perplexity", three_digits(perplexity))?;
     }
     if let Some(mean) = measures.mean() {
-        write_fact(f, "mean bits", three_digits((-mean / LN_2).max(0.0)))?;
+        write_fact(f, "mean bits", three_digits(bits(mean)))?;
     }
     let least = weakest(pieces).first().copied();
     if let Some((at, token)) = least.and_then(|at| Some((at, pieces.get(at)?.worst()?))) {

@@ -133,7 +133,7 @@ fn write_rest(f: &mut fmt::Formatter<'_>, token: &TokenLogprob) -> fmt::Result {
     if let Some(entropy) = token.entropy() {
         // What the known candidates leave out can only add to it.
         let sign = if entropy.left_out > 1e-9 { "≥ " } else { "" };
-        let bits = number::three_digits(entropy.bits().max(0.0));
+        let bits = number::three_digits(entropy.bits());
         write!(f, "<span class=\"l\">entropy {sign}{bits} bits</span>")?;
     }
     if let Some(excess) = position::excess(token) {
