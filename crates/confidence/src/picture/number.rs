@@ -2,8 +2,6 @@
 
 use std::f64::consts::LN_2;
 
-use surprisal_core::Score;
-
 /// A probability in percent, with three significant digits. What is all but certain is no 100 %, and what is all but impossible no 0.
 pub(super) fn percent(probability: f64) -> String {
     match probability * 100.0 {
@@ -18,18 +16,6 @@ pub(super) fn percent(probability: f64) -> String {
 /// The surprisal of a log probability, in bits.
 pub(super) fn bits(logprob: f64) -> f64 {
     -logprob / LN_2
-}
-
-/// A score in bits, with three significant digits.
-pub(super) fn bits_of(score: Score) -> String {
-    match score {
-        Score::Exact(logprob) => three_digits(bits(logprob)),
-        Score::Floor(at_most) if at_most.is_finite() => {
-            format!("≥ {}", three_digits(bits(at_most)))
-        }
-        Score::Floor(_) => "∞".to_owned(),
-        _ => "unknown".to_owned(),
-    }
 }
 
 /// A number with three significant digits, or with all of them before the point. What rounding left below 0 is 0, and so is −0.
@@ -71,13 +57,11 @@ mod tests {
     }
 
     #[test]
-    fn bits_are_never_minus_zero() {
-        assert_eq!(bits_of(Score::Exact(0.0)), "0.00");
-        assert_eq!(bits_of(Score::Exact(1e-9)), "0.00");
-        assert_eq!(bits_of(Score::Exact(-LN_2)), "1.00");
-        assert_eq!(bits_of(Score::Floor(-9999.0)), "≥ 14426");
-        assert_eq!(bits_of(Score::Floor(f64::NEG_INFINITY)), "∞");
-        assert_eq!(bits_of(Score::Missing), "unknown");
+    fn nothing_is_minus_zero() {
+        assert_eq!(three_digits(bits(0.0)), "0.00");
+        assert_eq!(three_digits(bits(1e-9)), "0.00");
+        assert_eq!(three_digits(bits(-LN_2)), "1.00");
+        assert_eq!(three_digits(14426.2), "14426");
     }
 
     #[test]

@@ -31,11 +31,11 @@ async fn keys_reach_every_token_and_show_what_there_is_to_tell() {
     let tip = browser.eval(SHOWN);
     let tip = tip.as_str().unwrap();
     for words in [
-        "␠sky",
+        "␣sky",
         "p 80.0 %",
         "0.322 bits",
         "rank 1",
-        "␠sea",
+        "␣sea",
         "other",
         "≥ 5.00 %",
     ] {
@@ -155,7 +155,7 @@ async fn readers_who_wish_no_colours_have_underlines() {
         return;
     };
     let looks = "(() => { const style = getComputedStyle(document.getElementById('t0-0')); \
-        return [style.backgroundColor, style.textDecorationThickness]; })()";
+        return [style.backgroundColor, style.borderBottomWidth]; })()";
     assert_eq!(browser.eval(looks), json!(["rgb(153, 52, 4)", "3px"]));
     browser.screenshot("odd-light");
     browser.prefer("prefers-color-scheme", "dark");

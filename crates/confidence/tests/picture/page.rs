@@ -75,7 +75,7 @@ fn floors_missing_numbers_and_special_tokens_are_told_apart() {
     assert!(page.contains("class=\"t great off floor\" id=\"t0-0\""));
     assert!(page.contains("class=\"t unknown\" id=\"t0-1\""));
     assert!(page.contains("<span class=\"c\">&lt;|end|&gt;</span>"));
-    for fact in ["bounded only", "without a number"] {
+    for fact in ["bounded, left out", "unknown, left out"] {
         assert!(
             page.contains(&format!("<dt>{fact}</dt><dd>1</dd>")),
             "{fact}"

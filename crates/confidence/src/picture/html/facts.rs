@@ -29,8 +29,8 @@ pub(super) fn write_facts(
         write_fact(f, "min p", link)?;
     }
     for (name, count) in [
-        ("bounded only", measures.floors()),
-        ("without a number", measures.missing()),
+        ("bounded, left out", measures.floors()),
+        ("unknown, left out", measures.missing()),
         ("impossible", measures.positive()),
     ] {
         if count > 0 {

@@ -8,7 +8,7 @@ use crate::picture::{Doubt, number};
 
 /// Its height in pixels, which stands for this many bits or more.
 const HEIGHT: f64 = 24.0;
-const BITS: f64 = 8.0;
+const BITS: f64 = 6.0;
 
 /// The surprisal along the text, one bar a piece: where in a long text the doubt is.
 pub(super) fn write_ribbon(f: &mut fmt::Formatter<'_>, pieces: &[Piece<'_>]) -> fmt::Result {

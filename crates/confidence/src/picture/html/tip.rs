@@ -45,17 +45,17 @@ pub(super) fn visible(token: &TopLogprob) -> String {
     }
     match out.as_str() {
         "" => "∅".to_owned(),
-        _ => out.replace(' ', "␠").replace('\n', "⏎").replace('\t', "⇥"),
+        _ => out.replace(' ', "␣").replace('\n', "⏎").replace('\t', "⇥"),
     }
 }
 
 fn write_head(f: &mut fmt::Formatter<'_>, token: &TokenLogprob) -> fmt::Result {
-    let bits = number::bits_of(token.score());
     write!(
         f,
-        "<span class=\"h\"><bdi class=\"n\">{}</bdi></span><span class=\"l\">p {} · {bits} bits",
+        "<span class=\"h\"><bdi class=\"n\">{}</bdi></span><span class=\"l\">p {}{}",
         Text(&visible(token.chosen())),
-        worth(token)
+        worth(token),
+        in_bits(token)
     )?;
     match position::rank(token) {
         Some(Rank::At(rank)) => write!(f, " · rank {rank}")?,
@@ -70,6 +70,18 @@ pub(super) fn worth(token: &TokenLogprob) -> String {
     match position::at_most(token) {
         Some(bound) => format!("≤ {}", number::percent(bound)),
         None => probability(token.score()),
+    }
+}
+
+/// Its surprisal, behind its probability; nothing where there is no number.
+pub(super) fn in_bits(token: &TokenLogprob) -> String {
+    let bits = |logprob| number::three_digits(number::bits(logprob));
+    match (position::at_most(token), token.score()) {
+        (Some(bound), _) if bound > 0.0 => format!(" · ≥ {} bits", bits(bound.ln())),
+        (None, Score::Exact(logprob)) if Doubt::of(token.score()) != Doubt::Unknown => {
+            format!(" · {} bits", bits(logprob))
+        }
+        _ => String::new(),
     }
 }
 
@@ -183,7 +195,7 @@ mod tests {
         let tip = Tip(&[token]).to_string();
         assert!(tip.contains("p 30.0 % · 1.74 bits · rank 2"), "{tip}");
         assert!(
-            tip.contains("<span class=\"r is\"><span>▸</span><bdi class=\"n\">␠sky</bdi>"),
+            tip.contains("<span class=\"r is\"><span>▸</span><bdi class=\"n\">␣sky</bdi>"),
             "{tip}"
         );
         assert!(tip.contains("<rect width=\"50.00\""), "{tip}");
@@ -200,7 +212,7 @@ mod tests {
             TokenLogprob::new("x", -9999.0).with_top_logprobs([top("a", 0.7), top("b", 0.2)]);
         let tip = Tip(&[token]).to_string();
         assert!(
-            tip.contains("p ≤ 10.0 % · ≥ 14426 bits · rank over 2"),
+            tip.contains("p ≤ 10.0 % · ≥ 3.32 bits · rank over 2"),
             "{tip}"
         );
     }
@@ -231,7 +243,7 @@ mod tests {
 
     #[test]
     fn white_space_is_seen() {
-        assert_eq!(visible(&top(" a\n\t", 1.0)), "␠a⏎⇥");
+        assert_eq!(visible(&top(" a\n\t", 1.0)), "␣a⏎⇥");
         assert_eq!(visible(&top("", 1.0)), "∅");
     }
 }

@@ -1,9 +1,9 @@
 use std::fmt;
 
 use super::escape::Text;
-use super::tip::{visible, worth};
+use super::tip::{in_bits, visible, worth};
+use crate::picture::Doubt;
 use crate::picture::piece::Piece;
-use crate::picture::{Doubt, number};
 
 /// How many are listed.
 const COUNT: usize = 5;
@@ -39,10 +39,10 @@ pub(super) fn write_weakest(
     for (at, token) in std::iter::once(first).chain(rest) {
         write!(
             f,
-            "<li><a href=\"#t{section}-{at}\"><bdi class=\"n\">{}</bdi></a> {} · {} bits</li>",
+            "<li><a href=\"#t{section}-{at}\"><bdi class=\"n\">{}</bdi></a> {}{}</li>",
             Text(&visible(token.chosen())),
             worth(token),
-            number::bits_of(token.score())
+            in_bits(token)
         )?;
     }
     f.write_str("</ol>")
