@@ -16,3 +16,8 @@ pub use doubt::Doubt;
 pub use heat::{ColorDepth, Heat, HeatPainter, legend};
 pub use html::{FieldRow, Page};
 pub use spelling::{harmless, quoted};
+
+/// The page of the book, whose Rust is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../../docs/pictures.md")]
+mod book {}

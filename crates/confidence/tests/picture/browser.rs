@@ -59,10 +59,10 @@ impl Browser {
         let lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let mut said = lines.map_while(Result::ok);
         let url = said.find_map(|line| Some(line.split_once("listening on ")?.1.to_owned()));
-        let mut tools = DevTools::connect(&url.expect("the browser's address")).unwrap();
-        let target = tools.call(None, "Target.createTarget", json!({"url": "about:blank"}));
+        let mut tools = DevTools::connect(&url.unwrap()).unwrap();
+        let target = tools.call(None, "Target.createTarget", &json!({"url": "about:blank"}));
         let attach = json!({"targetId": target["targetId"], "flatten": true});
-        let attached = tools.call(None, "Target.attachToTarget", attach);
+        let attached = tools.call(None, "Target.attachToTarget", &attach);
         let session = attached["sessionId"].as_str().unwrap().to_owned();
         let mut browser = Self {
             tools,
@@ -71,11 +71,11 @@ impl Browser {
             _folder: folder,
         };
         for domain in ["Page", "Runtime", "Log", "Network"] {
-            browser.call(&format!("{domain}.enable"), json!({}));
+            browser.call(&format!("{domain}.enable"), &json!({}));
         }
         let metrics =
             json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false});
-        browser.call("Emulation.setDeviceMetricsOverride", metrics);
+        browser.call("Emulation.setDeviceMetricsOverride", &metrics);
         browser.tools.events.clear();
         browser.call(
             "Page.navigate",
@@ -85,14 +85,14 @@ impl Browser {
         Some(browser)
     }
 
-    fn call(&mut self, method: &str, params: Value) -> Value {
+    fn call(&mut self, method: &str, params: &Value) -> Value {
         self.tools.call(Some(&self.session), method, params)
     }
 
     /// The value of a JavaScript expression.
     pub(crate) fn eval(&mut self, expression: &str) -> Value {
         let params = json!({"expression": expression, "returnByValue": true});
-        let result = self.call("Runtime.evaluate", params);
+        let result = self.call("Runtime.evaluate", &params);
         assert_eq!(result.get("exceptionDetails"), None, "{expression}");
         result["result"]["value"].clone()
     }
@@ -113,7 +113,7 @@ impl Browser {
         for kind in ["rawKeyDown", "keyUp"] {
             let params =
                 json!({"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code});
-            self.call("Input.dispatchKeyEvent", params);
+            self.call("Input.dispatchKeyEvent", &params);
         }
     }
 
@@ -124,13 +124,13 @@ impl Browser {
              const b = e.getClientRects()[0]; return {{x: b.x + b.width / 2, y: b.y + b.height / 2}}; }})()"
         ));
         let params = json!({"type": "mouseMoved", "x": at["x"], "y": at["y"]});
-        self.call("Input.dispatchMouseEvent", params);
+        self.call("Input.dispatchMouseEvent", &params);
     }
 
     /// Sets what a reader wishes, such as `prefers-color-scheme` and `dark`.
     pub(crate) fn prefer(&mut self, feature: &str, value: &str) {
         let params = json!({"features": [{"name": feature, "value": value}]});
-        self.call("Emulation.setEmulatedMedia", params);
+        self.call("Emulation.setEmulatedMedia", &params);
     }
 
     /// Forbids scripts, and loads the page again.
@@ -140,7 +140,7 @@ impl Browser {
             json!({"value": true}),
         );
         self.tools.events.clear();
-        self.call("Page.reload", json!({}));
+        self.call("Page.reload", &json!({}));
         self.tools.wait("Page.loadEventFired");
     }
 
@@ -149,7 +149,7 @@ impl Browser {
         let Some(folder) = env::var_os("SURPRISAL_SCREENSHOTS") else {
             return;
         };
-        let shot = self.call("Page.captureScreenshot", json!({"format": "png"}));
+        let shot = self.call("Page.captureScreenshot", &json!({"format": "png"}));
         let bytes = STANDARD.decode(shot["data"].as_str().unwrap()).unwrap();
         fs::write(PathBuf::from(folder).join(format!("{name}.png")), bytes).unwrap();
     }
@@ -173,7 +173,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        self.tools.call(None, "Browser.close", json!({}));
+        self.tools.call(None, "Browser.close", &json!({}));
         let _ = self.child.wait();
     }
 }

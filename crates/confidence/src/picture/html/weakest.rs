@@ -30,17 +30,22 @@ pub(super) fn write_weakest(
 ) -> fmt::Result {
     let mut rest = weakest(pieces).into_iter().take(COUNT).filter_map(|at| {
         let piece = pieces.get(at).filter(|piece| piece.doubt() > Doubt::Sure)?;
-        Some((at, piece.worst()?))
+        Some((at, piece, piece.worst()?))
     });
     let Some(first) = rest.next() else {
         return Ok(());
     };
     f.write_str("<h3>Weakest tokens</h3><ol class=\"weakest\">")?;
-    for (at, token) in std::iter::once(first).chain(rest) {
+    for (at, piece, token) in std::iter::once(first).chain(rest) {
+        // Part of a character says less than the character.
+        let name = match piece.tokens {
+            [token] => visible(token.chosen()),
+            _ => piece.text.clone(),
+        };
         write!(
             f,
             "<li><a href=\"#t{section}-{at}\"><bdi class=\"n\">{}</bdi></a> {}{}</li>",
-            Text(&visible(token.chosen())),
+            Text(&name),
             worth(token),
             in_bits(token)
         )?;
