@@ -22,8 +22,8 @@ pub(crate) struct PageFile {
 }
 
 impl PageFile {
-    /// Says what stands in the way before a model is asked, since its answer may be paid for. What is there already is never
-    /// overwritten.
+    /// Says what stands in the way before a model is asked, since its answer may be paid for. What is there already is
+    /// never overwritten.
     pub(crate) fn new(path: PathBuf, title: &str) -> Result<Self, Failure> {
         if fs::symlink_metadata(&path).is_ok() {
             return Err(Failure::Usage(format!(

@@ -2,7 +2,8 @@
 
 use std::f64::consts::LN_2;
 
-/// A probability in percent, with three significant digits. What is all but certain is no 100 %, and what is all but impossible no 0.
+/// A probability in percent, with three significant digits. What is all but certain is no 100 %, and what is all but
+/// impossible no 0.
 pub(super) fn percent(probability: f64) -> String {
     match probability * 100.0 {
         percent if percent > 99.99 => ">99.99 %".to_owned(),
@@ -18,7 +19,8 @@ pub(super) fn bits(logprob: f64) -> f64 {
     -logprob / LN_2
 }
 
-/// A number with three significant digits, or with all of them before the point. What rounding left below 0 is 0, and so is −0.
+/// A number with three significant digits, or with all of them before the point. What rounding left below 0 is 0, and
+/// so is −0.
 pub(super) fn three_digits(number: f64) -> String {
     let number = if number > 0.0 { number } else { 0.0 };
     let whole = if number < 1e-9 {

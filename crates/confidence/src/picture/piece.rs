@@ -75,7 +75,8 @@ fn rank(token: &TokenLogprob) -> (Doubt, f64) {
     (Doubt::of(score), -logprob)
 }
 
-/// How many tokens the next piece has, and their bytes. Nothing where there are no tokens; no bytes where the token has none.
+/// How many tokens the next piece has, and their bytes. Nothing where there are no tokens; no bytes where the token has
+/// none.
 fn first_run(tokens: &[TokenLogprob]) -> Option<(usize, Option<Vec<u8>>)> {
     let Some(first) = tokens.first()?.bytes() else {
         return Some((1, None));

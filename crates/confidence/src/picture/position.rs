@@ -2,7 +2,8 @@
 
 use surprisal_core::{Score, TokenLogprob};
 
-/// The sum of the probabilities that are known for the position, and the least of them; `None` where no alternative has a number.
+/// The sum of the probabilities that are known for the position, and the least of them; `None` where no alternative has
+/// a number.
 fn listed(token: &TokenLogprob) -> Option<(f64, f64)> {
     let scores = token.candidates().filter_map(|top| top.score().exact());
     scores.map(f64::exp).fold(None, |sum, probability| {
@@ -24,8 +25,8 @@ pub(super) fn excess(token: &TokenLogprob) -> Option<f64> {
         .filter(|excess| *excess > 1e-3)
 }
 
-/// The most that the probability of a token without an exact score may be: it is not above the least that is listed, and not above
-/// what all that are listed leave. `None` where nothing is listed.
+/// The most that the probability of a token without an exact score may be: it is not above the least that is listed,
+/// and not above what all that are listed leave. `None` where nothing is listed.
 pub(super) fn at_most(token: &TokenLogprob) -> Option<f64> {
     let (mass, least) = listed(token).filter(|_| matches!(token.score(), Score::Floor(_)))?;
     Some(least.min((1.0 - mass).max(0.0)))

@@ -2,9 +2,9 @@ use std::borrow::Cow;
 
 use surprisal_core::TopLogprob;
 
-/// The text with what is not to be sent to a screen spelled out as `\u{1b}`: control characters, since an escape sequence from a
-/// model must not command the terminal, and characters that are not seen or that turn the order of what is seen. Line breaks and
-/// tabs stay, and so do the joiners of scripts and emoji.
+/// The text with what is not to be sent to a screen spelled out as `\u{1b}`: control characters, since an escape
+/// sequence from a model must not command the terminal, and characters that are not seen or that turn the order of what
+/// is seen. Line breaks and tabs stay, and so do the joiners of scripts and emoji.
 ///
 /// ```
 /// use surprisal_confidence::harmless;
@@ -43,8 +43,9 @@ fn is_unseen(c: char) -> bool {
     )
 }
 
-/// The token in quotes, as it stands in a table: white space and control characters spelled out, bytes that are only part of a
-/// character as `\xf0`. A token without bytes, such as a special one, is not in quotes; one of which only the id is known is `#7`.
+/// The token in quotes, as it stands in a table: white space and control characters spelled out, bytes that are only
+/// part of a character as `\xf0`. A token without bytes, such as a special one, is not in quotes; one of which only the
+/// id is known is `#7`.
 ///
 /// ```
 /// use surprisal_confidence::quoted;

@@ -1,4 +1,5 @@
-//! A headless Chromium: the one that `SURPRISAL_CHROMIUM` names, or one on the path. `tests/chromium/install` brings it.
+//! A headless Chromium: the one that `SURPRISAL_CHROMIUM` names, or one on the path. `tests/chromium/install` brings
+//! it.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
@@ -79,7 +80,7 @@ impl Browser {
         browser.tools.events.clear();
         browser.call(
             "Page.navigate",
-            json!({"url": format!("file://{}", file.display())}),
+            &json!({"url": format!("file://{}", file.display())}),
         );
         browser.tools.wait("Page.loadEventFired");
         Some(browser)
@@ -137,7 +138,7 @@ impl Browser {
     pub(crate) fn forbid_scripts(&mut self) {
         self.call(
             "Emulation.setScriptExecutionDisabled",
-            json!({"value": true}),
+            &json!({"value": true}),
         );
         self.tools.events.clear();
         self.call("Page.reload", &json!({}));

@@ -1,8 +1,9 @@
-//! That every text of the page can be read on what is behind it, by WCAG 2.2: (L1 + 0.05) / (L2 + 0.05), L the relative luminance.
+//! That every text of the page can be read on what is behind it, by WCAG 2.2: (L1 + 0.05) / (L2 + 0.05), L the relative
+//! luminance.
 
 use std::collections::BTreeMap;
 
-const STYLE: &str = include_str!("../../src/picture/html/page.css");
+const STYLE: &str = include_str!("../../src/picture/html/colors.css");
 const STEPS: [&str; 5] = ["page", "slight", "moderate", "strong", "great"];
 const AT_LEAST: f64 = 7.0;
 

@@ -1,4 +1,5 @@
-//! As much of a WebSocket client as the Chrome DevTools Protocol needs: RFC 6455, text both ways, one message at a time.
+//! As much of a WebSocket client as the Chrome DevTools Protocol needs: RFC 6455, text both ways, one message at a
+//! time.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::TcpStream;

@@ -21,7 +21,8 @@ pub(crate) fn scored(tokens: &[(&str, f64)]) -> Scored {
     Scored::new(text, Logprobs::new(Channel::Content, tokens))
 }
 
-/// A made-up answer with something of everything: every step, alternatives, a split character, a line break, markup and reasoning.
+/// A made-up answer with something of everything: every step, alternatives, a split character, a line break, markup and
+/// reasoning.
 pub(crate) async fn everything() -> AiMessage {
     let says = FakeAnswer::new()
         .reasoning([token("They").p(0.6), token(" ask.").p(0.97)])
@@ -52,7 +53,8 @@ pub(crate) async fn everything() -> AiMessage {
     model.invoke("Which colour?").await.unwrap()
 }
 
-/// A made-up text with what providers do to log probabilities: a floor, a missing number, a special token, too much mass.
+/// A made-up text with what providers do to log probabilities: a floor, a missing number, a special token, too much
+/// mass.
 pub(crate) fn odd() -> Scored {
     let top = |text: &str, p: f64| TopLogprob::new(text, f64::ln(p));
     let tokens = [

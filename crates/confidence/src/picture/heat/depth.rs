@@ -14,8 +14,9 @@ pub enum ColorDepth {
 }
 
 impl ColorDepth {
-    /// What is fit for this stream, by the environment: none where it is no terminal, where `NO_COLOR` is set and not empty, or where
-    /// `TERM` is `dumb` (or, but on Windows, not set). It is the only place where pictures look at the environment.
+    /// What is fit for this stream, by the environment: none where it is no terminal, where `NO_COLOR` is set and not
+    /// empty, or where `TERM` is `dumb` (or, but on Windows, not set). It is the only place where pictures look at the
+    /// environment.
     pub fn of_stream(stream: &impl IsTerminal) -> Self {
         Self::by(
             stream.is_terminal(),

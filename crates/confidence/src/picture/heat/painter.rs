@@ -7,8 +7,9 @@ use crate::picture::Doubt;
 
 /// Paints a text as it is streamed, for a terminal of 256 colours, by the log probabilities of its tokens.
 ///
-/// The text is what is shown; tokens only colour it. Tokens that are parts of one character are painted together, as the least likely of
-/// them. Where text and tokens do not agree, the rest stays plain. What would command the terminal is spelled out.
+/// The text is what is shown; tokens only colour it. Tokens that are parts of one character are painted together, as
+/// the least likely of them. Where text and tokens do not agree, the rest stays plain. What would command the terminal
+/// is spelled out.
 ///
 /// ```
 /// use surprisal_confidence::HeatPainter;
@@ -57,7 +58,8 @@ impl HeatPainter {
         canvas.into_text()
     }
 
-    /// Paints the fewest tokens that end where a character does and gives the text after them; nothing if more must come first.
+    /// Paints the fewest tokens that end where a character does and gives the text after them; nothing if more must
+    /// come first.
     fn paint_characters<'a>(&mut self, due: &'a str, canvas: &mut Canvas) -> Option<&'a str> {
         let (mut end, mut doubt) = (0, Doubt::Sure);
         if due.is_empty() || self.astray {

@@ -11,10 +11,10 @@ use crate::picture::{Doubt, number, position};
 
 /// A heat map for a terminal: the tokens of an answer, each painted by how surprising it was.
 ///
-/// Sure tokens are not painted; the steps are those of [`Doubt`]. Without colours doubtful tokens are followed by their probability, as in
-/// `Paris⟨.42⟩`, by `⟨≤.02⟩` where the provider gave only a bound and by `⟨?⟩` where it gave nothing. Tokens that are parts of one
-/// character are shown as that character, with their number (`×2`), painted as the least likely of them. What would command the terminal
-/// is spelled out.
+/// Sure tokens are not painted; the steps are those of [`Doubt`]. Without colours doubtful tokens are followed by their
+/// probability, as in `Paris⟨.42⟩`, by `⟨≤.02⟩` where the provider gave only a bound and by `⟨?⟩` where it gave
+/// nothing. Tokens that are parts of one character are shown as that character, with their number (`×2`), painted as
+/// the least likely of them. What would command the terminal is spelled out.
 ///
 /// Its [`Display`](fmt::Display) is the text, without a line break at its end. What is fit for a stream is asked for by
 /// [`ColorDepth::of_stream`]; nothing here looks at the environment.
@@ -38,8 +38,8 @@ pub struct Heat<'a> {
 }
 
 impl<'a> Heat<'a> {
-    /// The content of an answer, of a piece of one, or of a scored text. Where the tokens end before the text does, the rest is shown as
-    /// unknown; where they spell another text, a last line says so.
+    /// The content of an answer, of a piece of one, or of a scored text. Where the tokens end before the text does, the
+    /// rest is shown as unknown; where they spell another text, a last line says so.
     pub fn of(answer: &'a (impl HasLogprobs + ?Sized)) -> Self {
         let mut heat = Self::of_tokens(answer.tokens());
         let reach = Reach::of(answer);

@@ -3,8 +3,8 @@ use anstyle::{Ansi256Color, Effects, Style};
 use super::super::Doubt;
 
 impl Doubt {
-    /// Its style in a terminal of 256 colours: one hue from light to dark, on which text stays readable, and underlines as a second
-    /// sign, so that it can be read without seeing colours.
+    /// Its style in a terminal of 256 colours: one hue from light to dark, on which text stays readable, and underlines
+    /// as a second sign, so that it can be read without seeing colours.
     pub fn style(self) -> Style {
         let on = |background: u8| {
             Style::new()

@@ -4,10 +4,11 @@ use surprisal_core::Logprobs;
 use super::FieldRow;
 use crate::picture::spelling::is_harmful;
 
-/// What is on the page, for programs: the texts with their log probabilities in the form of the workspace, and the fields.
+/// What is on the page, for programs: the texts with their log probabilities in the form of the workspace, and the
+/// fields.
 ///
-/// Nothing in it ends the element that it stands in, or is not seen by who reads the source: such characters are escaped as JSON allows
-/// within strings, and occur nowhere else.
+/// Nothing in it ends the element that it stands in, or is not seen by who reads the source: such characters are
+/// escaped as JSON allows within strings, and occur nowhere else.
 pub(super) fn data<'a>(
     answers: impl IntoIterator<Item = (&'a str, &'a Logprobs)>,
     fields: &[FieldRow],

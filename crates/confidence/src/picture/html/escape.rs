@@ -2,22 +2,15 @@ use std::fmt::{self, Write as _};
 
 use crate::picture::spelling::is_harmful;
 
-/// Text between tags. What is not seen, turns the order of what is seen or is not allowed in HTML is spelled out and marked, so that it
-/// cannot be taken for what a model spelled out itself.
+/// Text between tags. What is not seen, turns the order of what is seen or is not allowed in HTML is spelled out and
+/// marked, so that it cannot be taken for what a model spelled out itself.
 pub(super) struct Text<'a>(pub(super) &'a str);
 
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for c in self.0.chars() {
-            match entity(c) {
-                Some(entity) => f.write_str(entity)?,
-                None if is_harmful(c) => {
-                    write!(f, "<span class=\"c\">{}</span>", c.escape_unicode())?;
-                }
-                None => f.write_char(c)?,
-            }
-        }
-        Ok(())
+        write(f, self.0, |f, c| {
+            write!(f, "<span class=\"c\">{}</span>", c.escape_unicode())
+        })
     }
 }
 
@@ -26,15 +19,21 @@ pub(super) struct Plain<'a>(pub(super) &'a str);
 
 impl fmt::Display for Plain<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for c in self.0.chars() {
-            match entity(c) {
-                Some(entity) => f.write_str(entity)?,
-                None if is_harmful(c) => write!(f, "{}", c.escape_unicode())?,
-                None => f.write_char(c)?,
-            }
-        }
-        Ok(())
+        write(f, self.0, |f, c| write!(f, "{}", c.escape_unicode()))
     }
+}
+
+/// Writes text whose harmful characters are spelled in this way.
+fn write(
+    f: &mut fmt::Formatter<'_>,
+    text: &str,
+    spell: impl Fn(&mut fmt::Formatter<'_>, char) -> fmt::Result,
+) -> fmt::Result {
+    text.chars().try_for_each(|c| match entity(c) {
+        Some(entity) => f.write_str(entity),
+        None if is_harmful(c) => spell(f, c),
+        None => f.write_char(c),
+    })
 }
 
 /// What stands for a character that has a meaning in HTML.

@@ -23,7 +23,8 @@ pub struct FieldRow {
 }
 
 impl FieldRow {
-    /// A value at this pointer, with the log probability of its content and that of its least likely token, both in nats.
+    /// A value at this pointer, with the log probability of its content and that of its least likely token, both in
+    /// nats.
     pub fn new(
         pointer: impl Into<String>,
         value: impl Into<String>,

@@ -14,16 +14,17 @@ use super::section::{Section, absence, title};
 use crate::picture::piece::Piece;
 use crate::picture::reach::Reach;
 
-const STYLE: &str = include_str!("page.css");
+const STYLE: &str = concat!(include_str!("colors.css"), include_str!("page.css"));
 const SCRIPT: &str = include_str!("page.js");
 
 /// A page of HTML with an answer, its text marked by how surprising its tokens were.
 ///
-/// Its [`Display`](fmt::Display) is the page: one file that loads nothing, with a policy (`Content-Security-Policy`) that forbids it to.
-/// Each token can be pointed at, focused or tapped, to see its probability, its rank and its alternatives; arrow keys go from token to
-/// token, and Esc closes. Nothing of this but the arrow keys and Esc needs the script. The steps are those of [`Doubt`](crate::Doubt), with
-/// backgrounds and, as a second sign, underlines; the page is light or dark as the reader wishes. All that a model wrote is text of the
-/// page and never markup. The data is in it as JSON too, in the element `surprisal-data`.
+/// Its [`Display`](fmt::Display) is the page: one file that loads nothing, with a policy (`Content-Security-Policy`)
+/// that forbids it to. Each token can be pointed at, focused or tapped, to see its probability, its rank and its
+/// alternatives; arrow keys go from token to token, and Esc closes. Nothing of this but the arrow keys and Esc needs
+/// the script. The steps are those of [`Doubt`](crate::Doubt), with backgrounds and, as a second sign, underlines; the
+/// page is light or dark as the reader wishes. All that a model wrote is text of the page and never markup. The data is
+/// in it as JSON too, in the element `surprisal-data`.
 ///
 /// ```
 /// use surprisal_confidence::Page;

@@ -8,8 +8,8 @@ use crate::picture::position::{self, Rank};
 use crate::picture::spelling::hex;
 use crate::picture::{Doubt, number};
 
-/// What is told of a piece: its token, or the least likely of its tokens, with the alternatives. It is hidden until the piece is pointed
-/// at, focused or tapped.
+/// What is told of a piece: its token, or the least likely of its tokens, with the alternatives. It is hidden until the
+/// piece is pointed at, focused or tapped.
 pub(super) fn write_tip(f: &mut fmt::Formatter<'_>, piece: &Piece<'_>, id: &str) -> fmt::Result {
     write!(f, "<span class=\"tip\" role=\"tooltip\" id=\"d{id}\">")?;
     if piece.tokens.len() > 1 {
@@ -127,7 +127,8 @@ fn write_bars(f: &mut fmt::Formatter<'_>, token: &TokenLogprob) -> fmt::Result {
     f.write_str("</span>")
 }
 
-/// A share, 0 to 1, as a bar. An attribute of SVG is no style, so that the policy of the page can forbid styles that are not its own.
+/// A share, 0 to 1, as a bar. An attribute of SVG is no style, so that the policy of the page can forbid styles that
+/// are not its own.
 pub(super) struct Bar(pub(super) f64);
 
 impl fmt::Display for Bar {

@@ -19,7 +19,8 @@ pub(super) fn class(doubt: Doubt) -> &'static str {
     }
 }
 
-/// A piece of the text that can be pointed at, with what there is to tell of it. The id is that of the section with its place there.
+/// A piece of the text that can be pointed at, with what there is to tell of it. The id is that of the section with its
+/// place there.
 pub(super) fn write_token(f: &mut fmt::Formatter<'_>, piece: &Piece<'_>, id: &str) -> fmt::Result {
     if piece.tokens.is_empty() {
         write!(f, "<span class=\"unknown\">")?;
