@@ -147,7 +147,6 @@ async fn nothing_is_wider_than_the_window_and_tips_are_within_it() {
     }
 }
 
-/// Looks, for people: with `SURPRISAL_SCREENSHOTS`.
 #[tokio::test]
 async fn readers_who_wish_no_colours_have_underlines() {
     let page = Page::of(&odd()).to_string();
