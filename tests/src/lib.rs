@@ -32,6 +32,18 @@ mod book {
     mod fields {}
     #[doc = include_str!("../../docs/calibration.md")]
     mod calibration {}
+    #[doc = include_str!("../../docs/pictures.md")]
+    mod pictures {}
+    #[doc = include_str!("../../docs/anthropic.md")]
+    mod anthropic {}
+    #[doc = include_str!("../../docs/cohere.md")]
+    mod cohere {}
+    #[doc = include_str!("../../docs/gemini.md")]
+    mod gemini {}
+    #[doc = include_str!("../../docs/mistral.md")]
+    mod mistral {}
+    #[doc = include_str!("../../docs/ollama.md")]
+    mod ollama {}
     #[doc = include_str!("../../docs/routing.md")]
     mod routing {}
     #[doc = include_str!("../../docs/multiple-choice.md")]

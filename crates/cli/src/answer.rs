@@ -5,11 +5,11 @@ use surprisal::{
     AiMessage, AiMessageChunk, CallOptions, ChatModel, ChunkStream, ErrorKind, FinishReason,
     Messages, Policy,
 };
+use surprisal_confidence::HeatPainter;
 
 use crate::exit::Failure;
 use crate::notes;
 use crate::output::Output;
-use crate::style::Painter;
 
 /// Begins an answer. Where log probabilities would be good to have without having been asked for, as they
 /// are for colours, a model that has none answers without.
@@ -43,7 +43,7 @@ pub(crate) async fn print(
     output: &mut Output,
 ) -> Result<AiMessage, Failure> {
     let mut whole = AiMessageChunk::default();
-    let mut painter = Painter::default();
+    let mut painter = HeatPainter::default();
     let mut last = String::new();
     let failure = loop {
         match chunks.try_next().await {

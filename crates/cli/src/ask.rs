@@ -2,6 +2,7 @@
 
 use futures::TryStreamExt as _;
 use surprisal::{AiMessage, CallOptions, HasLogprobs as _, Messages};
+use surprisal_confidence::{ColorDepth, legend};
 
 use crate::answer;
 use crate::args::Ask;
@@ -9,15 +10,22 @@ use crate::exit::Failure;
 use crate::model::Model;
 use crate::notes;
 use crate::output::Output;
+use crate::page_file::{self, PageFile};
 use crate::prompt;
-use crate::style::legend;
 use crate::table::table;
 
 pub(crate) async fn run(args: Ask) -> Result<(), Failure> {
     let prompt = prompt::read(&args.prompt)?;
     let model = Model::choose(&args.model)?;
+    let page = args
+        .html
+        .map(|path| PageFile::new(path, &prompt))
+        .transpose()?;
     let messages = args.sampling.messages(prompt.into());
     let mut options = args.logprobs.on(args.sampling.options());
+    if page.is_some() {
+        options = page_file::options(options);
+    }
     options.n = args.n;
     let mut output = Output::stdout();
 
@@ -25,7 +33,8 @@ pub(crate) async fn run(args: Ask) -> Result<(), Failure> {
     if args.json {
         let message = model.llm().invoke_opts(messages, options).await?;
         answer::tell(&message);
-        return output.json(&message);
+        output.json(&message)?;
+        return write(page.as_ref(), &message);
     }
     if args.jsonl {
         return lines(&model, messages, options, &mut output).await;
@@ -43,7 +52,14 @@ pub(crate) async fn run(args: Ask) -> Result<(), Failure> {
         }
     }
     answer::tell(&message);
-    Ok(())
+    write(page.as_ref(), &message)
+}
+
+fn write(page: Option<&PageFile>, message: &AiMessage) -> Result<(), Failure> {
+    match page {
+        Some(page) => page.write(message),
+        None => Ok(()),
+    }
 }
 
 async fn streamed(
@@ -54,7 +70,7 @@ async fn streamed(
 ) -> Result<AiMessage, Failure> {
     let wish = output.is_painted().then_some(0);
     if output.is_painted() {
-        notes::painted(&legend());
+        notes::painted(&legend(ColorDepth::Ansi256));
     }
     let chunks = answer::begin(model.llm(), messages, options, wish).await?;
     answer::print(chunks, output).await

@@ -4,6 +4,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::thread;
 
 use surprisal::{CallOptions, HasLogprobs as _, Message, Messages};
+use surprisal_confidence::{ColorDepth, legend};
 use tokio::sync::mpsc;
 
 use crate::answer;
@@ -12,7 +13,6 @@ use crate::exit::{self, Failure};
 use crate::model::Model;
 use crate::notes;
 use crate::output::Output;
-use crate::style::legend;
 use crate::table::table;
 
 const HELP: &str = "\
@@ -37,7 +37,7 @@ pub(crate) async fn run(args: Chat) -> Result<(), Failure> {
     if chat.interactive {
         notes::plain("/help lists the commands, Ctrl-D ends");
         if chat.output.is_painted() {
-            notes::painted(&legend());
+            notes::painted(&legend(ColorDepth::Ansi256));
         }
     }
     let begin = chat.said.clone();

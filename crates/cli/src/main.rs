@@ -14,13 +14,12 @@ mod model;
 mod models;
 mod notes;
 mod output;
+mod page_file;
 mod pages;
 mod prompt;
 mod providers;
 mod score;
-mod style;
 mod table;
-mod token_text;
 
 use std::process::ExitCode;
 

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::token_text;
+use surprisal_confidence::harmless;
 
 /// A line for people. What a provider said may be in it, so control characters are spelled out.
 pub(crate) fn note(text: &str) {
@@ -11,7 +11,7 @@ pub(crate) fn note(text: &str) {
 
 /// The same without the command's name.
 pub(crate) fn plain(text: &str) {
-    painted(&token_text::harmless(text));
+    painted(&harmless(text));
 }
 
 /// A line that is made here, with its colours.

@@ -5,9 +5,9 @@ use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
+use surprisal_confidence::harmless;
 
 use crate::exit::Failure;
-use crate::token_text;
 
 /// Where the data goes.
 pub(crate) struct Output {
@@ -43,7 +43,7 @@ impl Output {
     /// A model's text.
     pub(crate) fn text(&mut self, text: &str) -> Result<(), Failure> {
         match self.terminal {
-            true => self.ours(&token_text::harmless(text)),
+            true => self.ours(&harmless(text)),
             false => self.ours(text),
         }
     }

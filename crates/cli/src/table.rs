@@ -1,10 +1,8 @@
 //! The tokens of an answer with their probabilities, for people.
 
 use surprisal::{Measures, Score, TokenLogprob, TopLogprob};
+use surprisal_confidence::{Doubt, quoted};
 use unicode_width::UnicodeWidthStr as _;
-
-use crate::style::Doubt;
-use crate::token_text::quoted;
 
 /// Lists the first `head` tokens (all of them if not set), one a line, and then what they come to.
 pub(crate) fn table(tokens: &[TokenLogprob], head: Option<usize>, painted: bool) -> String {

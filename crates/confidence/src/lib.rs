@@ -25,6 +25,7 @@ pub use interval::Interval;
 pub use judge::{Judge, ScoreMode, Verdict};
 pub use label::{At, Fold, LabelDistribution, Labels};
 pub use measure::{Direction, Measure, Needs, Running, Unit, Window, WithRunning, entropy};
+pub use picture::{ColorDepth, Doubt, FieldRow, Heat, HeatPainter, Page, harmless, legend, quoted};
 pub use routing::{
     Asked, Cascade, CascadeRecord, Escalation, Group, Sample, Samples, SelfConsistency, Signal,
     StopWhen, mean_surprisal_above, stop_when,

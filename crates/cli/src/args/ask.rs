@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::{LogprobsFlag, ModelName, Sampling};
@@ -31,6 +33,11 @@ pub(crate) struct Ask {
     /// Print each piece of the answer as a JSON object on a line, as it comes
     #[arg(long)]
     pub(crate) jsonl: bool,
+    /// Write a page with the answer, its doubtful words marked, to a file that is not there yet
+    ///
+    /// It asks for five alternatives of each token unless --logprobs says how many.
+    #[arg(long, value_name = "FILE", conflicts_with = "jsonl")]
+    pub(crate) html: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
@@ -38,6 +45,7 @@ Examples:
   surprisal ask \"how are you today\"
   surprisal ask \"how are you today\" --logprobs --head 5
   surprisal ask \"how are you today\" --logprobs=2 --jsonl
+  surprisal ask \"how are you today\" --html answer.html
   surprisal ask --model openai:gpt-4o-mini --temperature 0 \"Name a colour.\"
   surprisal ask --system \"Summarise in one line.\" < report.txt
   surprisal ask \"Say yes or no.\" --logprobs --json | jq '.response_metadata.logprobs.content[0]'";

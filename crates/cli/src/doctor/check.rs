@@ -1,4 +1,4 @@
-use crate::token_text::harmless;
+use surprisal_confidence::harmless;
 
 /// Something that was looked at.
 #[derive(Debug)]

@@ -2,9 +2,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use surprisal::local::{Progress, Stage};
+use surprisal_confidence::harmless;
 
 use crate::notes;
-use crate::token_text::harmless;
 
 /// Shows how far the fetching of a model's file is, on standard error: a bar in a terminal, else a line for
 /// each thing that is done.

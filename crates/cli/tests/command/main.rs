@@ -14,6 +14,7 @@ mod batch_stops;
 mod chat;
 mod echo;
 mod failures;
+mod html;
 mod local;
 mod pages;
 mod score;

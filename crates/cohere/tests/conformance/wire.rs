@@ -6,31 +6,16 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
-use surprisal_cohere::ChatCohere;
 use surprisal_core::{
-    AiMessageChunk, Channel, ChoiceChunk, Error, ErrorKind, FinishReason, Result, TokenLogprob,
+    AiMessageChunk, Channel, ChoiceChunk, ErrorKind, FinishReason, Result, TokenLogprob,
 };
-use surprisal_http::{HttpClient, ReqwestTransport};
 use surprisal_testing::conformance::{Failure, Model, Part, Setup, Wire};
 
 pub(crate) struct Cohere;
 
 impl Wire for Cohere {
     fn model(&self, setup: &Setup) -> Result<Arc<dyn Model>> {
-        thread_local! {
-            // Its certificates take longer to read than a test to run.
-            static TRANSPORT: Result<ReqwestTransport> = ReqwestTransport::builder().build();
-        }
-        let transport = TRANSPORT.with(|transport| match transport {
-            Ok(transport) => Ok(transport.clone()),
-            Err(error) => Err(Error::invalid_input(error.to_string())),
-        })?;
-        let client = HttpClient::builder().retry(setup.retry.clone());
-        let model = ChatCohere::builder("command-a-03-2025")
-            .base_url(setup.url.clone())
-            .api_key(setup.key)
-            .client(client.transport(transport).build()?);
-        Ok(Arc::new(model.build()?))
+        setup.chat_model::<surprisal_cohere::Cohere>("command-a-03-2025")
     }
 
     fn body(&self, whole: &AiMessageChunk) -> String {

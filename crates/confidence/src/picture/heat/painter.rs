@@ -1,16 +1,29 @@
 use std::collections::VecDeque;
 
-use surprisal::{HasLogprobs, Score, TokenLogprob};
+use surprisal_core::{HasLogprobs, TokenLogprob};
 
-use super::Doubt;
-use crate::token_text;
+use super::canvas::Canvas;
+use crate::picture::Doubt;
 
-/// Paints a streamed text by the log probabilities of its tokens.
+/// Paints a text as it is streamed, for a terminal of 256 colours, by the log probabilities of its tokens.
 ///
-/// The text is what is shown; tokens only colour it. Tokens that are parts of one character are painted
-/// together, as the least likely of them. Where text and tokens do not agree, the rest stays plain.
+/// The text is what is shown; tokens only colour it. Tokens that are parts of one character are painted together, as
+/// the least likely of them. Where text and tokens do not agree, the rest stays plain. What would command the terminal
+/// is spelled out.
+///
+/// ```
+/// use surprisal_confidence::HeatPainter;
+/// use surprisal_core::{AiMessageChunk, Channel, ChoiceChunk, Logprobs, TokenLogprob};
+///
+/// let logprobs = Logprobs::new(Channel::Content, [TokenLogprob::new("Hi", -0.01), TokenLogprob::new("!", -3.0)]);
+/// let chunk = AiMessageChunk::default().with_choice(ChoiceChunk::new(0, "Hi!").with_logprobs(logprobs));
+/// let mut painter = HeatPainter::default();
+/// let mut painted = painter.paint(&chunk);
+/// painted += &painter.finish();
+/// assert!(painted.starts_with("Hi\u{1b}["));
+/// ```
 #[derive(Debug, Default)]
-pub(crate) struct Painter {
+pub struct HeatPainter {
     /// Text that came and is not painted yet.
     due: String,
     tokens: VecDeque<(Vec<u8>, Doubt)>,
@@ -18,57 +31,62 @@ pub(crate) struct Painter {
     astray: bool,
 }
 
-impl Painter {
-    /// What can be painted now that this piece is there.
-    pub(crate) fn paint(&mut self, piece: &impl HasLogprobs) -> String {
+impl HeatPainter {
+    /// What can be painted when this piece of the content has come.
+    pub fn paint(&mut self, piece: &(impl HasLogprobs + ?Sized)) -> String {
         self.due.push_str(&piece.text());
         self.tokens.extend(piece.tokens().iter().filter_map(colour));
-        let mut out = String::new();
-        while !self.due.is_empty() && !self.astray && self.paint_character_run(&mut out) {}
-        if self.astray || self.tokens.is_empty() {
-            paint(&mut out, &self.due, self.unscored());
-            self.due.clear();
+        let mut canvas = Canvas::default();
+        let due = std::mem::take(&mut self.due);
+        let mut rest = due.as_str();
+        while let Some(after) = self.paint_characters(rest, &mut canvas) {
+            rest = after;
         }
-        out
+        if self.astray || self.tokens.is_empty() {
+            canvas.put(rest, self.unscored().style());
+        } else {
+            self.due = rest.to_owned();
+        }
+        canvas.into_text()
     }
 
     /// What is left at the end.
-    pub(crate) fn finish(&mut self) -> String {
-        let mut out = String::new();
-        paint(&mut out, &self.due, self.unscored());
+    pub fn finish(&mut self) -> String {
+        let mut canvas = Canvas::default();
+        canvas.put(&self.due, self.unscored().style());
         *self = Self::default();
-        out
+        canvas.into_text()
     }
 
-    /// Paints the fewest tokens that end where a character does; false if more must come first.
-    fn paint_character_run(&mut self, out: &mut String) -> bool {
-        let (mut end, mut doubt) = (0, Doubt::None);
+    /// Paints the fewest tokens that end where a character does and gives the text after them; nothing if more must
+    /// come first.
+    fn paint_characters<'a>(&mut self, due: &'a str, canvas: &mut Canvas) -> Option<&'a str> {
+        let (mut end, mut doubt) = (0, Doubt::Sure);
+        if due.is_empty() || self.astray {
+            return None;
+        }
         for (count, (bytes, own)) in self.tokens.iter().enumerate() {
-            let due = self.due.as_bytes().get(end..).unwrap_or_default();
-            let seen = bytes.len().min(due.len());
-            if bytes.get(..seen) != due.get(..seen) {
-                self.astray = true;
-                return false;
-            }
-            if seen < bytes.len() {
-                return false;
+            let left = due.as_bytes().get(end..).unwrap_or_default();
+            if !left.starts_with(bytes) {
+                // It may begin what is still to come.
+                self.astray = !bytes.starts_with(left);
+                return None;
             }
             end += bytes.len();
             doubt = doubt.max(*own);
-            if let Some((run, rest)) = self.due.split_at_checked(end) {
-                paint(out, run, doubt);
-                self.due = rest.to_owned();
+            if let Some((run, rest)) = due.split_at_checked(end) {
+                canvas.put(run, doubt.style());
                 self.tokens.drain(..=count);
-                return true;
+                return Some(rest);
             }
         }
-        false
+        None
     }
 
     fn unscored(&self) -> Doubt {
         // Without any tokens there is nothing to be told apart from.
         if self.astray {
-            Doubt::None
+            Doubt::Sure
         } else {
             Doubt::Unknown
         }
@@ -78,32 +96,12 @@ impl Painter {
 /// The bytes of a token with its colour; tokens without bytes are not in the text.
 fn colour(token: &TokenLogprob) -> Option<(Vec<u8>, Doubt)> {
     let bytes = token.bytes().filter(|bytes| !bytes.is_empty())?;
-    let doubt = match token.score() {
-        Score::Missing => Doubt::Unknown,
-        score => Doubt::of(score),
-    };
-    Some((bytes.to_vec(), doubt))
-}
-
-/// Line breaks stay outside, since a background would run on to the end of the line.
-fn paint(out: &mut String, text: &str, doubt: Doubt) {
-    let style = doubt.style();
-    for line in text.split_inclusive('\n') {
-        let (words, end) = match line.strip_suffix('\n') {
-            Some(words) => (words, "\n"),
-            None => (line, ""),
-        };
-        if !words.is_empty() {
-            let words = token_text::harmless(words);
-            out.push_str(&format!("{style}{words}{style:#}"));
-        }
-        out.push_str(end);
-    }
+    Some((bytes.to_vec(), Doubt::of(token.score())))
 }
 
 #[cfg(test)]
 mod tests {
-    use surprisal::{AiMessageChunk, Channel, ChoiceChunk, Logprobs, TopLogprob};
+    use surprisal_core::{AiMessageChunk, Channel, ChoiceChunk, Logprobs, TopLogprob};
 
     use super::*;
 
@@ -117,23 +115,23 @@ mod tests {
     }
 
     fn painted(text: &str, doubt: Doubt) -> String {
-        let mut out = String::new();
-        paint(&mut out, text, doubt);
-        out
+        let mut canvas = Canvas::default();
+        canvas.put(text, doubt.style());
+        canvas.into_text()
     }
 
     #[test]
     fn each_token_has_its_colour_and_likely_ones_none() {
-        let mut painter = Painter::default();
+        let mut painter = HeatPainter::default();
         let out = painter.paint(&chunk("I am", &[(b"I", 0.99), (b" am", 0.3)]));
-        assert_eq!(out, format!("I{}", painted(" am", Doubt::Some)));
+        assert_eq!(out, format!("I{}", painted(" am", Doubt::Moderate)));
         assert!(out.contains("\u{1b}["), "{out:?}");
         assert_eq!(painter.finish(), "");
     }
 
     #[test]
     fn a_split_character_is_painted_once_as_its_least_likely_part() {
-        let mut painter = Painter::default();
+        let mut painter = HeatPainter::default();
         let (first, second) = "💙".as_bytes().split_at(3);
         assert_eq!(painter.paint(&chunk("", &[(first, 0.04)])), "");
         let out = painter.paint(&chunk("💙!", &[(second, 0.99), (b"!", 0.99)]));
@@ -142,17 +140,17 @@ mod tests {
 
     #[test]
     fn text_that_comes_before_its_tokens_end_waits_for_them() {
-        let mut painter = Painter::default();
+        let mut painter = HeatPainter::default();
         assert_eq!(painter.paint(&chunk("Hel", &[(b"Hello", 0.3)])), "");
         assert_eq!(
             painter.paint(&chunk("lo", &[])),
-            painted("Hello", Doubt::Some)
+            painted("Hello", Doubt::Moderate)
         );
     }
 
     #[test]
     fn tokens_of_another_text_leave_it_plain_and_whole() {
-        let mut painter = Painter::default();
+        let mut painter = HeatPainter::default();
         let mut out = painter.paint(&chunk("Yes", &[(b"No", 0.01)]));
         out += &painter.paint(&chunk(" sir", &[(b" sir", 0.01)]));
         assert_eq!(out + &painter.finish(), "Yes sir");
@@ -160,7 +158,7 @@ mod tests {
 
     #[test]
     fn text_cut_at_a_stop_sequence_is_shown_to_its_end() {
-        let mut painter = Painter::default();
+        let mut painter = HeatPainter::default();
         let out = painter.paint(&chunk("one t", &[(b"one", 0.99), (b" two", 0.99)]));
         assert_eq!(out, "one");
         assert_eq!(painter.finish(), painted(" t", Doubt::Unknown));

@@ -1,0 +1,124 @@
+use serde_json::Value;
+use surprisal_confidence::{FieldRow, Page};
+use surprisal_core::{AiMessage, Channel, Choice, Logprobs, Scored, TokenLogprob};
+
+use crate::support::{everything, odd, scored};
+
+/// The data that is embedded in a page.
+fn data(page: &str) -> Value {
+    let (_, rest) = page.split_once("id=\"surprisal-data\">").unwrap();
+    let (data, _) = rest.split_once("</script>").unwrap();
+    serde_json::from_str(data).unwrap()
+}
+
+#[tokio::test]
+async fn the_page_has_every_channel_with_its_measures() {
+    let answer = everything().await;
+    let page = Page::of(&answer).title("Which <colour>?").to_string();
+    assert!(page.contains("<title>Which &lt;colour&gt;?</title>"));
+    let reasoning = page.find("<h2>Reasoning</h2>").unwrap();
+    assert!(reasoning < page.find("<h2>Answer</h2>").unwrap());
+    let perplexity = answer.logprobs().measures().perplexity().unwrap();
+    assert!(
+        page.contains(&format!("<dt>perplexity</dt><dd>{perplexity:.2}</dd>")),
+        "{perplexity}"
+    );
+    assert!(page.contains("<dt>tokens</dt><dd>11</dd>"));
+    assert!(page.contains("<dt>min p</dt><dd><a href=\"#t1-5\">3.00 %</a></dd>"));
+    assert!(page.contains("2 tokens make up this text"));
+}
+
+#[tokio::test]
+async fn nothing_on_the_page_is_loaded_from_elsewhere() {
+    let page = Page::of(&everything().await).to_string();
+    for needle in [
+        "src=",
+        "http:",
+        "https:",
+        "url(",
+        "@import",
+        " style=",
+        " onclick",
+        "javascript:",
+    ] {
+        assert!(!page.contains(needle), "{needle}");
+    }
+    assert!(page.contains("default-src 'none'"));
+}
+
+#[tokio::test]
+async fn the_data_is_that_of_the_answer() {
+    let answer = everything().await;
+    let data = data(&Page::of(&answer).to_string());
+    assert_eq!(data["answers"][0]["text"], answer.text().as_ref());
+    let logprobs: Logprobs =
+        serde_json::from_value(data["answers"][0]["logprobs"].clone()).unwrap();
+    assert_eq!(&logprobs, answer.logprobs());
+}
+
+#[test]
+fn every_choice_has_a_section() {
+    let choice = |index: u32, text: &str, p: f64| {
+        let logprobs = Logprobs::new(Channel::Content, [TokenLogprob::new(text, p.ln())]);
+        Choice::new(text).with_index(index).with_logprobs(logprobs)
+    };
+    let message = AiMessage::from_choices([choice(0, "Yes", 0.9), choice(1, "No", 0.3)]);
+    let page = Page::of_all(message.choices()).to_string();
+    assert!(page.contains("<h2>Answer 0</h2>") && page.contains("<h2>Answer 1</h2>"));
+    assert!(page.contains("id=\"t0-0\"") && page.contains("id=\"t1-0\""));
+    assert_eq!(page.matches("id=\"t0-0\"").count(), 1);
+}
+
+#[test]
+fn floors_missing_numbers_and_special_tokens_are_told_apart() {
+    let page = Page::of(&odd()).to_string();
+    assert!(page.contains("class=\"t great off floor\" id=\"t0-0\""));
+    assert!(page.contains("class=\"t unknown\" id=\"t0-1\""));
+    assert!(page.contains("<span class=\"c\">&lt;|end|&gt;</span>"));
+    for fact in ["bounded, left out", "unknown, left out"] {
+        assert!(
+            page.contains(&format!("<dt>{fact}</dt><dd>1</dd>")),
+            "{fact}"
+        );
+    }
+    assert!(page.contains("add up to 1.400"));
+}
+
+#[test]
+fn an_answer_without_log_probabilities_is_shown_and_says_why() {
+    let page = Page::of(&AiMessage::new("Plain & simple")).to_string();
+    assert!(page.contains("no log probabilities: they were not asked for"));
+    assert!(page.contains("<span class=\"unknown\">Plain &amp; simple</span>"));
+    assert!(!page.contains("NaN") && !page.contains("perplexity"));
+}
+
+#[test]
+fn tokens_of_another_text_are_said_to_be_so() {
+    let token = TokenLogprob::new("No", -3.0);
+    let answer = Scored::new("Yes", Logprobs::new(Channel::Content, [token]));
+    assert!(
+        Page::of(&answer)
+            .to_string()
+            .contains("these tokens do not spell the text")
+    );
+}
+
+#[test]
+fn fields_are_a_table_and_part_of_the_data() {
+    let row = FieldRow::new("/a/0", "<x>", Some(-0.7), Some(-0.4));
+    let page = Page::of(&scored(&[("x", 0.5)])).fields([row]).to_string();
+    assert!(page.contains("<th scope=\"row\"><bdi>/a/0</bdi></th><td><bdi>&lt;x&gt;</bdi></td>"));
+    assert_eq!(data(&page)["fields"][0]["min_logprob"], -0.4);
+}
+
+#[test]
+fn a_sure_answer_has_no_weakest_tokens() {
+    let page = Page::of(&scored(&[("Yes", 0.99), (".", 0.99)])).to_string();
+    assert!(!page.contains("Weakest tokens"));
+}
+
+#[test]
+fn an_empty_answer_is_a_page_too() {
+    let page = Page::of(&AiMessage::default()).to_string();
+    assert!(page.contains("<div class=\"text\" dir=\"auto\"></div>"));
+}
