@@ -40,7 +40,9 @@ pub fn registry() -> Registry {
     }
     #[cfg(feature = "anthropic")]
     registry.register("anthropic", |model| {
-        Ok(Arc::new(surprisal_anthropic::ChatAnthropic::from_env(model)?))
+        Ok(Arc::new(surprisal_anthropic::ChatAnthropic::from_env(
+            model,
+        )?))
     });
     #[cfg(not(feature = "anthropic"))]
     registry.needs_feature("anthropic", "anthropic");

@@ -17,5 +17,3 @@ pub use doubt::Doubt;
 pub use heat::{ColorDepth, Heat, HeatPainter, legend};
 pub use html::{FieldRow, Page};
 pub use spelling::{harmless, quoted};
-
-/// The page of the book, whose Rust is compiled and run.
