@@ -175,5 +175,8 @@ impl fmt::Display for Page<'_> {
 
 /// The source expression of a policy that allows this text and no other.
 fn source(text: &str) -> String {
-    format!("sha256-{}", STANDARD.encode(hmac_sha256::Hash::hash(text.as_bytes())))
+    format!(
+        "sha256-{}",
+        STANDARD.encode(hmac_sha256::Hash::hash(text.as_bytes()))
+    )
 }
