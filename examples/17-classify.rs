@@ -1,7 +1,7 @@
 //! 40 reviews, classified by the probabilities of the two labels, exactly and not by what the model happens to write:
-//! how often it is right where it says that it is sure, before and after calibration. Writes a reliability diagram.
+//! how often it is right where it says that it is sure. Writes a reliability diagram.
 
-use surprisal::confidence::{Bins, Calibrator, Labels, Platt, Reliability};
+use surprisal::confidence::{Bins, Direction, Labels, Ranking, Reliability};
 use surprisal::local::ChatLocal;
 use surprisal::{Result, ScoreText};
 
@@ -40,24 +40,16 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let report = Reliability::new(&sure, &right)?.bins(Bins::EqualMass(4));
     println!("{report}");
 
-    // Every other review is for fitting, the rest tells what it is worth.
-    let of = |odd: usize| -> (Vec<f64>, Vec<bool>) {
-        let all = sure.iter().copied().zip(right.iter().copied());
-        all.skip(odd).step_by(2).unzip()
-    };
-    let ((scores, correct), (held_out, outcomes)) = (of(0), of(1));
-    let calibrator = Calibrator::Platt(Platt::fit(&scores, &correct)?);
-    let calibrated: Vec<f64> = held_out
-        .iter()
-        .map(|score| calibrator.probability(*score))
-        .collect();
-    for (name, probabilities) in [("as it is", &held_out), ("calibrated", &calibrated)] {
-        let report = Reliability::new(probabilities, &outcomes)?.bins(Bins::EqualMass(4));
-        println!(
-            "{name:10}  ECE {:.3}  Brier {:.3}",
-            report.ece(),
-            report.brier()
-        );
+    // How many of the answers can be taken unseen, if 19 of 20 are to be right, and where the line is.
+    let ranking = Ranking::new(&sure, &right, Direction::HigherIsSurer)?;
+    match ranking.threshold_for(0.95) {
+        Some(line) => println!(
+            "from {:.3} on {:.0} % can be taken, and {:.1} % of these are right",
+            line.threshold(),
+            100.0 * line.coverage(),
+            100.0 * line.accuracy()
+        ),
+        None => println!("there is no line above which 95 % are right"),
     }
     let file = std::env::temp_dir().join("surprisal-reliability.svg");
     std::fs::write(&file, report.svg())?;

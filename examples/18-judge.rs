@@ -1,42 +1,48 @@
-//! A judge whose score is the mean of all that it could have said, with how far that spreads: two summaries that get the same number are told apart.
+//! A judge whose score is the mean of all that it could have said, with how far that spreads: reviews that get the same
+//! number of stars are told apart.
 
 use surprisal::confidence::{At, Judge};
 use surprisal::local::ChatLocal;
-use surprisal::{ChatModel, Result, RunnableExt};
+use surprisal::{ChatModel, Message, Result, RunnableExt};
 
-const TEXT: &str = "The museum opens at nine, is closed on Mondays, and is free for children.";
-const SUMMARIES: [&str; 3] = [
-    "The museum opens at nine, except on Mondays, and children pay nothing.",
-    "There is a museum.",
-    "Bananas are yellow.",
+const REVIEWS: [&str; 5] = [
+    "The best evening of the year!",
+    "A good meal, and friendly people.",
+    "It was all right.",
+    "The food was cold and we waited long.",
+    "Never again. We were all sick.",
 ];
 
 #[tokio::main]
 async fn main() -> Result<()> {
     surprisal_examples::show_model("local:smollm2-135m").await?;
     let model = ChatLocal::from_env("smollm2-135m")?;
-    println!("mean   ±      written  mass   summary");
-    for summary in SUMMARIES {
-        let verdict = judge(&model, summary).await?;
-        println!("{verdict}  {summary}");
+    println!("mean  ±     written  mass");
+    for review in REVIEWS {
+        println!("{}  {review}", judge(&model, review).await?);
     }
     Ok(())
 }
 
-/// Knows no model.
-async fn judge(model: &(impl ChatModel + Clone + 'static), summary: &str) -> Result<String> {
-    let question = format!(
-        "Text: {TEXT}\nSummary: {summary}\nHow good is the summary, from 1 (bad) to 5 (good)? Answer with one digit."
-    );
+/// Knows no model. What others gave is shown first, so that the answer is a number and nothing else.
+async fn judge(model: &(impl ChatModel + Clone + 'static), review: &str) -> Result<String> {
+    let ask = |review: &str| Message::human(format!("How many stars, 1 to 5? {review}"));
+    let conversation = [
+        ask("We had a lovely time."),
+        Message::ai("5"),
+        ask("Rude staff, and dirty."),
+        Message::ai("1"),
+        ask("Nothing special."),
+        Message::ai("3"),
+        ask(review),
+    ];
     let judge = Judge::scale(1..=5).ask(model.clone(), At::First);
-    let verdict = judge.invoke(("human", question)).await?;
-    let (std, mass) = (
-        verdict.std().unwrap_or_default(),
-        verdict.mass().unwrap_or_default(),
-    );
+    let verdict = judge.invoke(conversation).await?;
     Ok(format!(
-        "{:.2}  {std:.2}  {:>7}  {mass:.3}",
+        "{:.2}  {:.2}  {:>7}  {:.3}",
         verdict.mean(),
-        verdict.mode()
+        verdict.std().unwrap_or_default(),
+        verdict.mode(),
+        verdict.mass().unwrap_or_default()
     ))
 }

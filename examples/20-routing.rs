@@ -17,14 +17,14 @@ const QUESTIONS: [&str; 3] = [
 async fn main() -> Result<()> {
     surprisal_examples::show_model("local:smollm2-135m").await?;
     let small = ChatLocal::from_env("smollm2-135m")?;
-    let small = small.bind(CallOptions::new().temperature(0.0).max_tokens(12));
+    let small = small.bind(CallOptions::new().temperature(0.0).max_tokens(8));
     // In the place of a big model that would need a key.
     let big = FakeChatModel::new().say_forever([token("I am the big one").p(0.99)]);
 
     let log: Arc<Mutex<Vec<CascadeRecord>>> = Arc::default();
     let records = Arc::clone(&log);
     let model = Cascade::new(small, big)
-        .escalate_when(Measure::NormalizedProbability.less_sure_than(0.8))
+        .escalate_when(Measure::NormalizedProbability.less_sure_than(0.65))
         .log(move |record| records.lock().unwrap().push(record));
     ask(&model).await?;
 
