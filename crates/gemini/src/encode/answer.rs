@@ -9,7 +9,8 @@ use crate::signature::{Of, Signature};
 /// The parts of an answer of an earlier turn. What is signed goes back in its place and with its signature; where nothing
 /// is, the calls follow the text. Reasoning goes back where it is signed only.
 pub(super) fn parts<S: Service>(answer: &AiMessage) -> Result<Vec<Value>> {
-    let calls = answer.written_tool_calls();
+    let written = answer.written_tool_calls();
+    let mut calls = written.iter().peekable();
     let signed = signatures(answer);
     let is_signed = |index: u32| signed.iter().any(|one| one.of == Of::Call { index });
     let mut turn = Turn::default();
@@ -28,11 +29,14 @@ pub(super) fn parts<S: Service>(answer: &AiMessage) -> Result<Vec<Value>> {
                     _,
                 ) => {
                     turn.flush();
-                    let mut next = calls.iter().filter(|call| call.index >= index);
-                    let first = next.next().map(|one| call(one, Some(&signature)));
-                    turn.parts.extend(first);
-                    let unsigned = next.take_while(|one| !is_signed(one.index));
-                    turn.parts.extend(unsigned.map(|one| call(one, None)));
+                    // Before it come those that are not signed.
+                    while let Some(one) = calls.next_if(|one| one.index <= index) {
+                        let signature = (one.index == index).then_some(signature.as_str());
+                        turn.parts.push(call(one, signature));
+                    }
+                    while let Some(one) = calls.next_if(|one| !is_signed(one.index)) {
+                        turn.parts.push(call(one, None));
+                    }
                 }
                 (Some(signature), _) => turn.sign(&signature),
                 (None, Some(part)) => turn.push(part.clone()),
@@ -42,13 +46,7 @@ pub(super) fn parts<S: Service>(answer: &AiMessage) -> Result<Vec<Value>> {
         }
     }
     turn.flush();
-    let first_signed = signed.iter().filter_map(|one| match one.of {
-        Of::Call { index } => Some(index),
-        _ => None,
-    });
-    let first_signed = first_signed.min().unwrap_or(u32::MAX);
-    let unsigned = calls.iter().take_while(|call| call.index < first_signed);
-    turn.parts.extend(unsigned.map(|one| call(one, None)));
+    turn.parts.extend(calls.map(|one| call(one, None)));
     Ok(turn.parts)
 }
 

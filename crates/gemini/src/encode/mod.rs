@@ -4,8 +4,10 @@ mod answer;
 mod content;
 mod message;
 mod path;
+mod refused;
 mod request;
 mod tool;
 
 pub(crate) use path::path;
+pub(crate) use refused::leave_out;
 pub(crate) use request::body;

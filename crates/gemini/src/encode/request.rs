@@ -113,7 +113,10 @@ fn thinking(model: &str, effort: &ReasoningEffort) -> Result<JsonBody> {
 }
 
 fn in_32_bits(seed: i64) -> Result<i32> {
-    let too_large = |_| Error::invalid_input(format!("seed is {seed}: Gemini's have 32 bits"));
+    let too_large = |_| {
+        let message = format!("seed is {seed}: Gemini's have 32 bits");
+        Error::invalid_input(message).with_option("seed")
+    };
     i32::try_from(seed).map_err(too_large)
 }
 

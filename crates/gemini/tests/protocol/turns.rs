@@ -32,6 +32,9 @@ fn signed_parts_go_back_as_they_came() {
             {"functionCall": call("f"), "thoughtSignature": "YQ=="}, {"text": "and"},
             {"functionCall": call("g"), "thoughtSignature": "Yg=="}, {"text": "ends"},
         ]),
+        // Of any of them another may be.
+        json!([{"functionCall": call("f")}, {"functionCall": call("g"), "thoughtSignature": "c2ln"}, {"functionCall": call("h")}]),
+        json!([{"text": "so"}, {"functionCall": call("f")}, {"functionCall": call("g"), "thoughtSignature": "c2ln"}]),
         json!([{"text": "hm", "thought": true, "thoughtSignature": "c2ln"}, {"text": "hello"}]),
         json!([{"inlineData": {"mimeType": "image/png", "data": "aGk="}, "thoughtSignature": "c2ln"}]),
         json!([{"executableCode": {"code": "1"}, "thoughtSignature": "c2ln"}, {"codeExecutionResult": {"output": "1"}}]),
