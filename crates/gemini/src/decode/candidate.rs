@@ -74,7 +74,7 @@ impl Candidate<'_> {
             choice = choice.with_tool_call_chunk(call);
         }
         choice = choice.with_logprobs(self.logprobs());
-        let reason = self.finish_reason.as_ref().map(Text::as_str);
+        let reason = self.finish_reason.as_ref().and_then(Text::told);
         let stopped = reason.filter(|reason| is_filter(reason));
         let filter = filter(self.safety_ratings.unwrap_or_default(), stopped);
         choice = choice.with_content_filter(filter);

@@ -2,13 +2,16 @@ use serde_json::{Map, Value, json};
 use surprisal_core::{AiMessage, ContentBlock, Result, ToolCallChunk};
 
 use super::content::{media, own_part, say};
+use super::generation::is_since;
 use crate::PROVIDER;
 use crate::service::Service;
 use crate::signature::{Of, Signature};
 
 /// The parts of an answer of an earlier turn. What is signed goes back in its place and with its signature; where nothing
 /// is, the calls follow the text. Reasoning goes back where it is signed only.
-pub(super) fn parts<S: Service>(answer: &AiMessage) -> Result<Vec<Value>> {
+///
+/// Models that want signatures refuse calls of other models unless the first is marked so.
+pub(super) fn parts<S: Service>(answer: &AiMessage, model: &str) -> Result<Vec<Value>> {
     let written = answer.written_tool_calls();
     let mut calls = written.iter().peekable();
     let signed = signatures(answer);
@@ -46,9 +49,14 @@ pub(super) fn parts<S: Service>(answer: &AiMessage) -> Result<Vec<Value>> {
         }
     }
     turn.flush();
-    turn.parts.extend(calls.map(|one| call(one, None)));
+    let is_of_another = !signed.iter().any(|one| matches!(one.of, Of::Call { .. }));
+    let mut mark = (is_of_another && is_since(model, 3)).then_some(NOT_OURS);
+    turn.parts.extend(calls.map(|one| call(one, mark.take())));
     Ok(turn.parts)
 }
+
+/// What Google's documentation of thought signatures has for calls that no model of its own made.
+const NOT_OURS: &str = "skip_thought_signature_validator";
 
 fn signatures(answer: &AiMessage) -> Vec<Signature> {
     let blocks = answer.content().blocks().iter();

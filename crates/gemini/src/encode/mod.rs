@@ -2,6 +2,7 @@
 
 mod answer;
 mod content;
+mod generation;
 mod message;
 mod path;
 mod refused;

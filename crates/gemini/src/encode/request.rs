@@ -30,7 +30,7 @@ pub(crate) fn body<S: Service>(
         timeout: _, idle_timeout: _, headers: _, on_unsupported: _, on_logprobs_missing: _, raw: _,
     } = options;
     refuse_names(messages, options, S::PROVIDER, warnings)?;
-    let mut conversation = Conversation::of::<S>(messages)?;
+    let mut conversation = Conversation::of::<S>(messages, model)?;
     let nothing = Map::new();
     let own = provider.get(PROVIDER).unwrap_or(&nothing);
     let is_thought_said = own.contains_key("thinkingBudget") || own.contains_key("thinkingLevel");

@@ -51,6 +51,28 @@ fn each_finish_reason_is_answered() {
 }
 
 #[test]
+fn a_reason_that_says_nothing_is_none() {
+    let event = |text: &str, end: &str| {
+        json!({
+            "candidates": [{"content": {"parts": [{"text": text}]}, "finishReason": end}],
+            "promptFeedback": {"blockReason": "BLOCK_REASON_UNSPECIFIED"},
+        })
+    };
+    let events = [
+        event("a", "FINISH_REASON_UNSPECIFIED"),
+        event("b", ""),
+        event("c", "STOP"),
+    ];
+    let message = streamed(&events).unwrap();
+    assert_eq!(message.text(), "abc");
+    assert_eq!(message.finish_reason(), Some(&FinishReason::Stop));
+    assert_eq!(
+        streamed(&events[..2]).unwrap_err().kind(),
+        ErrorKind::Truncated
+    );
+}
+
+#[test]
 fn the_words_of_a_malformed_call_are_kept() {
     let words = "Malformed function call: print(default_api.get_weather(";
     let more = json!({"finishReason": "MALFORMED_FUNCTION_CALL", "finishMessage": words});
