@@ -36,7 +36,8 @@ pub trait Provider: Protocol + Sized {
         HeaderMap::new()
     }
 
-    /// The base URL of another server that the environment names, if it does: with one no key is needed. Unless written, [`BASE_URL_VARIABLE`](Self::BASE_URL_VARIABLE).
+    /// The base URL of another server that the environment names, if it does: with one no key is needed. Unless written,
+    /// that of [`BASE_URL_VARIABLE`](Self::BASE_URL_VARIABLE).
     fn base_url_from_env() -> Option<Secret> {
         variable(Self::BASE_URL_VARIABLE)
     }

@@ -28,8 +28,8 @@ pub fn read_json<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {
     })
 }
 
-/// What the body of a refusal holds, if it has this form: an object, or the only object of a list, as Google writes it where
-/// a stream was asked for, and servers in front of others do.
+/// What the body of a refusal holds, if it has this form: an object, or the only object of a list, as Google writes it
+/// where a stream was asked for, and servers in front of others do.
 ///
 /// The readers that serde derives take a list for the fields of an object, one after the other; here it is none.
 ///

@@ -88,8 +88,8 @@ impl Logprobs {
         self.basis
     }
 
-    /// Records what the provider says of the log probabilities as a whole. A later report takes the place of an earlier one,
-    /// number by number; a number that is not finite tells nothing. It says nothing of the
+    /// Records what the provider says of the log probabilities as a whole. A later report takes the place of an
+    /// earlier one, number by number; a number that is not finite tells nothing. It says nothing of the
     /// [availability](Self::availability) of tokens.
     pub fn set_reported(&mut self, later: Reported) {
         let reported = self.reported().replaced_by(later);

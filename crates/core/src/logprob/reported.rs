@@ -1,11 +1,11 @@
 use serde::{Deserialize, Serialize};
 
-/// What a provider says of an answer's log probabilities as a whole, such as Gemini's `avgLogprobs`: as it came, and not to
-/// be trusted.
+/// What a provider says of an answer's log probabilities as a whole, such as Gemini's `avgLogprobs`: as it came, and
+/// not to be trusted.
 ///
-/// It is never computed here, and no measure uses it. Which tokens it is of is not told: Gemini's counts the thoughts too,
-/// which are not among the tokens, so that −11.5 stands beside an answer of one token of −0.00001. It may also come
-/// where no log probabilities were asked for. For a mean or a sum of the tokens see [`Measures`](super::Measures).
+/// It is never computed here, and no measure uses it. Which tokens it is of is not told: Gemini's counts the thoughts
+/// too, which are not among the tokens, so that −11.5 stands beside an answer of one token of −0.00001. It may also
+/// come where no log probabilities were asked for. For a mean or a sum of the tokens see [`Measures`](super::Measures).
 ///
 /// ```
 /// use surprisal_core::{Channel, Logprobs, Reported, TokenLogprob};
