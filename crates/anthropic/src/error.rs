@@ -1,6 +1,6 @@
 use serde::Deserialize;
 use surprisal_core::{Error, ErrorKind};
-use surprisal_http::kind_of_status;
+use surprisal_http::{kind_of_status, read_fault};
 
 /// What Anthropic says where it fails, as a body or as an event of a stream.
 #[derive(Deserialize)]
@@ -39,8 +39,11 @@ pub(crate) const FIELDS: [(&str, &str); 13] = [
 
 /// The error that a text tells of, if it is Anthropic's; of an error within an answer there is no status.
 pub(crate) fn service_error(status: Option<u16>, text: &str) -> Option<Error> {
-    let Failed { error, request_id } = serde_json::from_str(text).ok()?;
+    let Failed { error, request_id } = read_fault(text)?;
     let Fault { kind, message } = error;
+    if kind.is_empty() && message.is_empty() {
+        return None;
+    }
     let option = option(&message).filter(|_| kind == INVALID);
     let is_whole = option.as_ref().is_some_and(|(_, is_whole)| *is_whole);
     let by_status = || status.map_or(ErrorKind::Server, kind_of_status);
@@ -94,13 +97,14 @@ fn by_words(message: &str, names_an_option: bool) -> ErrorKind {
 }
 
 /// That there is no such option, not that its value is wrong.
-const REFUSALS: [&str; 7] = [
+const REFUSALS: [&str; 8] = [
     "not permitted",
     "not supported",
     "does not support",
     "is deprecated for this model",
     "cannot both be specified",
     "may only be set to 1",
+    "must be unset",
     "does not match any of the expected tags",
 ];
 

@@ -75,6 +75,11 @@ fn what_is_wrong_with_a_request_is_told_by_its_words() {
             Some("temperature"),
         ),
         (
+            "`top_k` must be unset when thinking is enabled. Please consult our documentation",
+            ErrorKind::Unsupported,
+            Some("top_k"),
+        ),
+        (
             "This model does not support the effort parameter.",
             ErrorKind::Unsupported,
             Some("reasoning_effort"),
@@ -132,11 +137,22 @@ fn what_is_wrong_with_a_request_is_told_by_its_words() {
 fn the_id_of_the_request_is_kept_and_what_is_no_error_is_none() {
     let body =
         r#"{"type":"error","error":{"type":"api_error","message":"no"},"request_id":"req_1"}"#;
-    assert_eq!(
-        service_error(Some(500), body).unwrap().request_id(),
-        Some("req_1")
-    );
-    for other in ["<html>", "{}", r#"{"error":"no"}"#, ""] {
+    for body in [body.to_owned(), format!("[{body}]\n")] {
+        let error = service_error(Some(529), &body).unwrap();
+        assert_eq!(
+            (error.message(), error.code(), error.request_id()),
+            ("no", Some("api_error"), Some("req_1"))
+        );
+    }
+    let none = [
+        "<html>",
+        "{}",
+        r#"{"error":"no"}"#,
+        r#"{"error":{}}"#,
+        r#"[{"message":"no"},null]"#,
+        "",
+    ];
+    for other in none {
         assert!(service_error(Some(500), other).is_none(), "{other}");
     }
 }

@@ -1,3 +1,4 @@
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use surprisal_core::{ModelCard, Result};
 use surprisal_http::{Listing, read_json};
@@ -19,7 +20,10 @@ impl Listing for Anthropic {
     fn models(body: &str) -> Result<(Vec<ModelCard>, Option<String>)> {
         let page: Page = read_json(body)?;
         let last = page.last_id.filter(|_| page.has_more);
-        let next = last.map(|id| format!("{}&after_id={id}", Self::MODELS));
+        let next = last.map(|id| {
+            let id = utf8_percent_encode(&id, NON_ALPHANUMERIC);
+            format!("{}&after_id={id}", Self::MODELS)
+        });
         Ok((page.data, next))
     }
 }

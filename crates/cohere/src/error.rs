@@ -1,7 +1,7 @@
 use http::HeaderMap;
 use serde::Deserialize;
 use surprisal_core::{Error, ErrorKind};
-use surprisal_http::{kind_of_status, request_id, response_error};
+use surprisal_http::{kind_of_status, read_fault, request_id, response_error};
 
 /// What Cohere says where it fails.
 #[derive(Deserialize)]
@@ -32,7 +32,7 @@ pub(crate) fn of_response(status: u16, headers: &HeaderMap, body: &str) -> Error
 impl Fault {
     /// The fault that a text tells of, if it is one of Cohere's.
     pub(crate) fn read(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        read_fault(text)
     }
 
     /// Of a fault within an answer there is no status.

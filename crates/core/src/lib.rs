@@ -48,7 +48,7 @@ pub use finish_reason::FinishReason;
 pub use listing::{ListModels, ModelCard};
 pub use logprob::{
     Alignment, Availability, Basis, BytesOrigin, Channel, Entropy, HasLogprobs, Logprobs, Measures,
-    Score, TokenLogprob, TopLogprob,
+    Reported, Score, TokenLogprob, TopLogprob,
 };
 pub use message::{
     AiMessage, BaseMessage, Choice, Content, ContentBlock, DeveloperMessage, HumanMessage, Media,

@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 use surprisal_core::{Error, ErrorKind};
-use surprisal_http::{kind_of_status, parse_go_duration};
+use surprisal_http::{kind_of_status, parse_go_duration, read_fault};
 
 /// What the service says where it fails, as a body or as an event of a stream: Google's `google.rpc.Status`.
 #[derive(Debug, Default, Deserialize)]
@@ -24,14 +24,9 @@ struct Body {
 }
 
 impl Fault {
-    /// The fault that the body of a refusal tells of. A stream that is refused may have it in an array.
+    /// The fault that the body of a refusal tells of.
     pub(crate) fn read(body: &str) -> Option<Self> {
-        // An object's reader takes an array for its fields.
-        let body = match body.trim_ascii_start().starts_with('[') {
-            true => serde_json::from_str::<(Body,)>(body).map(|(only,)| only),
-            false => serde_json::from_str(body),
-        };
-        Some(body.ok()?.error)
+        read_fault(body).map(|Body { error }| error)
     }
 
     /// The error of it; the HTTP status counts where the fault names none.

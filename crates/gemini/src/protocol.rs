@@ -2,7 +2,7 @@ use std::marker::PhantomData;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use surprisal_core::{AiMessage, CallOptions, Capabilities, Error, Messages, Result, Secret};
-use surprisal_http::{Protocol, Provider, WireRequest, response_error};
+use surprisal_http::{Protocol, Provider, WireRequest, response_error, without_refused};
 
 use crate::decode::{self, GeminiDecoder};
 use crate::error::Fault;
@@ -32,8 +32,8 @@ impl<S: Service> Provider for GenerateContent<S> {
         S::key_header(key)
     }
 
-    fn base_url_from_env() -> Option<Secret> {
-        S::base_url_from_env()
+    fn own_base_url_from_env() -> Option<Secret> {
+        S::own_base_url_from_env()
     }
 }
 
@@ -66,16 +66,25 @@ impl<S: Service> Protocol for GenerateContent<S> {
         Ok(request)
     }
 
-    fn decode(&self, body: &str, options: &CallOptions) -> Result<AiMessage> {
-        decode::message(GeminiDecoder::new(options), body)
+    fn decode(&self, body: &str, _: &CallOptions) -> Result<AiMessage> {
+        decode::message(body)
     }
 
-    fn decoder(&self, _: &WireRequest, options: &CallOptions) -> GeminiDecoder {
-        GeminiDecoder::new(options)
+    fn decoder(&self, _: &WireRequest, _: &CallOptions) -> GeminiDecoder {
+        GeminiDecoder::default()
     }
 
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {
         let fault = Fault::read(body).map(|fault| fault.into_error(status));
         fault.unwrap_or_else(|| response_error(status, headers, body))
+    }
+
+    fn amend(
+        &self,
+        request: &WireRequest,
+        error: &Error,
+        options: &CallOptions,
+    ) -> Option<WireRequest> {
+        without_refused(request, error, options, encode::leave_out)
     }
 }

@@ -30,9 +30,9 @@ pub trait Service: fmt::Debug + Send + Sync + 'static {
     /// As [`secret_header`](surprisal_http::secret_header).
     fn key_header(key: &Secret) -> Result<(HeaderName, HeaderValue)>;
 
-    /// The base URL that the environment names.
-    fn base_url_from_env() -> Option<Secret> {
-        variable(Self::BASE_URL_VARIABLE).map(Secret::from)
+    /// The base URL of the project that the environment names, if it does.
+    fn own_base_url_from_env() -> Option<Secret> {
+        None
     }
 }
 
@@ -63,7 +63,9 @@ impl Service for GeminiApi {
 /// `GOOGLE_OAUTH_ACCESS_TOKEN` or `CLOUDSDK_AUTH_ACCESS_TOKEN`.
 ///
 /// The base URL is of the project in `GOOGLE_CLOUD_PROJECT` and the location in `GOOGLE_CLOUD_LOCATION`, `global` if there
-/// is none, unless `VERTEXAI_BASE_URL` has it; else [`vertex_base_url`] makes it.
+/// is none, unless `VERTEXAI_BASE_URL` has it; else [`vertex_base_url`] makes it. With a project and without a token
+/// `from_env` is [`ErrorKind::Authentication`](surprisal_core::ErrorKind::Authentication); for a token provider call
+/// `builder(model).from_env().token_provider(…)`.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct VertexAiApi;
@@ -81,15 +83,11 @@ impl Service for VertexAiApi {
         Ok((AUTHORIZATION, bearer(key)?))
     }
 
-    fn base_url_from_env() -> Option<Secret> {
-        let of_project = || {
-            let project = variable("GOOGLE_CLOUD_PROJECT")?;
-            let location = variable("GOOGLE_CLOUD_LOCATION");
-            let location = location.as_deref().unwrap_or("global");
-            Some(vertex_base_url(&project, location))
-        };
-        let said = variable(Self::BASE_URL_VARIABLE).or_else(of_project);
-        said.map(Secret::from)
+    fn own_base_url_from_env() -> Option<Secret> {
+        let project = variable("GOOGLE_CLOUD_PROJECT")?;
+        let location = variable("GOOGLE_CLOUD_LOCATION");
+        let location = location.as_deref().unwrap_or("global");
+        Some(vertex_base_url(&project, location).into())
     }
 }
 

@@ -14,6 +14,8 @@ use crate::{BaseUrl, Endpoint, HttpClient, Provider, TokenProvider, secret_heade
 pub struct EndpointBuilder {
     // It may hold a password.
     base_url: Option<Secret>,
+    // Where the account that the environment names is with the provider.
+    own_base_url: Option<Secret>,
     api_key: Option<Secret>,
     headers: Vec<(String, Secret)>,
     client: Option<HttpClient>,
@@ -31,6 +33,7 @@ impl EndpointBuilder {
         let mut keys = P::KEY_VARIABLES.iter();
         self.api_key = keys.find_map(|name| variable(name)).or(self.api_key);
         self.base_url = P::base_url_from_env().or(self.base_url);
+        self.own_base_url = P::own_base_url_from_env().or(self.own_base_url);
         self
     }
 
@@ -76,11 +79,12 @@ impl EndpointBuilder {
         if !has_key && self.base_url.is_none() && !P::KEY_IS_OPTIONAL {
             return Err(missing_key::<P>());
         }
-        let base_url = self.base_url.as_ref().map_or(P::BASE_URL, Secret::expose);
+        let base_url = self.base_url.as_ref().or(self.own_base_url.as_ref());
+        let base_url = base_url.map_or(P::BASE_URL, Secret::expose);
         let base_url: BaseUrl = base_url.parse()?;
         let mut headers = P::headers();
-        if let Some(key) = &self.api_key {
-            headers.extend([P::key_header(key)?]);
+        if let Some(key) = self.api_key.filter(|_| self.token_provider.is_none()) {
+            headers.extend([P::key_header(&key)?]);
         }
         for (name, value) in &self.headers {
             let value = secret_header(&format!("value of the header {name:?}"), value)?;
@@ -105,8 +109,8 @@ fn missing_key<P: Provider>() -> Error {
     Error::new(
         ErrorKind::Authentication,
         format!(
-            "there is no API key: set the environment variable {}, or pass the key by builder(model).api_key(key); \
-             for a server without keys set {} or call base_url(url)",
+            "there is no API key: set the environment variable {}, or pass the key by builder(model).api_key(key), \
+             or tokens that do not last by token_provider(provider); for a server without keys set {} or call base_url(url)",
             P::KEY_VARIABLES.join(" or "),
             P::BASE_URL_VARIABLE
         ),
@@ -117,6 +121,7 @@ impl fmt::Debug for EndpointBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EndpointBuilder")
             .field("base_url", &self.base_url)
+            .field("own_base_url", &self.own_base_url)
             .field("api_key", &self.api_key)
             .field("headers", &self.headers)
             .finish_non_exhaustive()

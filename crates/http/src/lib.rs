@@ -66,7 +66,7 @@ pub use ndjson::NdJsonDecoder;
 pub use protocol::{Decode, Decoded, Protocol, WireRequest};
 pub use provider::Provider;
 pub use rate_limits::parse_rate_limits;
-pub use read_json::{ended, read_json, read_whole};
+pub use read_json::{ended, read_fault, read_json, read_whole};
 pub use request_check::RequestCheck;
 #[cfg(feature = "reqwest")]
 pub use reqwest_transport::{ReqwestTransport, ReqwestTransportBuilder};

@@ -36,9 +36,16 @@ pub trait Provider: Protocol + Sized {
         HeaderMap::new()
     }
 
-    /// The base URL that the environment names, if it does; unless written, [`BASE_URL_VARIABLE`](Self::BASE_URL_VARIABLE).
+    /// The base URL of another server that the environment names, if it does: with one no key is needed. Unless written,
+    /// that of [`BASE_URL_VARIABLE`](Self::BASE_URL_VARIABLE).
     fn base_url_from_env() -> Option<Secret> {
         variable(Self::BASE_URL_VARIABLE)
+    }
+
+    /// The base URL of the caller's account with the provider, such as its project, where the environment names that. It
+    /// takes the place of [`BASE_URL`](Self::BASE_URL), and needs a key as that does.
+    fn own_base_url_from_env() -> Option<Secret> {
+        None
     }
 }
 

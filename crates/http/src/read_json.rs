@@ -28,6 +28,35 @@ pub fn read_json<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {
     })
 }
 
+/// What the body of a refusal holds, if it has this form: an object, or the only object of a list, as Google writes it
+/// where a stream was asked for, and servers in front of others do.
+///
+/// The readers that serde derives take a list for the fields of an object, one after the other; here it is none.
+///
+/// ```
+/// use surprisal_http::read_fault;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Fault {
+///     message: String,
+/// }
+///
+/// for body in [r#"{"message":"no"}"#, r#"[{"message":"no"}]"#] {
+///     assert_eq!(read_fault(body).map(|Fault { message }| message).as_deref(), Some("no"));
+/// }
+/// assert!(read_fault::<Fault>(r#"["no"]"#).is_none());
+/// ```
+pub fn read_fault<'a, T: Deserialize<'a>>(body: &'a str) -> Option<T> {
+    let body = body.trim_ascii();
+    let list = body
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    let object = list.unwrap_or(body).trim_ascii_start();
+    let is_object = object.starts_with('{');
+    // Of more than one object the rest is in the way.
+    is_object.then(|| serde_json::from_str(object).ok())?
+}
+
 /// The message that a body holds which is written as one frame of a stream is: for services whose whole answers have
 /// the form of the parts.
 ///

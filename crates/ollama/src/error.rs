@@ -1,11 +1,11 @@
 use http::HeaderMap;
 use serde_json::Value;
 use surprisal_core::{CallOptions, Error, ErrorKind, Result};
-use surprisal_http::{WireRequest, kind_of_status, remove_field, response_error};
+use surprisal_http::{WireRequest, kind_of_status, read_fault, remove_field, response_error};
 
 /// The error of an answer of this status.
 pub(crate) fn http_error(status: u16, headers: &HeaderMap, body: &str) -> Error {
-    let said: Option<Value> = serde_json::from_str(body).ok();
+    let said: Option<Value> = read_fault(body);
     let words = said.as_ref().and_then(|said| words(said.get("error")?));
     match (words, &said) {
         (Some(words), Some(said)) => {
@@ -36,7 +36,7 @@ pub(crate) fn stream_error(said: &Value) -> Option<Error> {
 ///
 /// What it says instead.
 pub(crate) fn check(body: &str) -> Result<()> {
-    let said: Option<Value> = serde_json::from_str(body).ok();
+    let said: Option<Value> = read_fault(body);
     let error = said.and_then(|said| stream_error(said.get("error")?));
     error.map_or(Ok(()), Err)
 }

@@ -3,7 +3,7 @@ use surprisal_core::{
     AiMessageChunk, Channel, ChoiceChunk, Error, ErrorKind, FinishReason, Logprobs, Result,
     TokenLogprob, ToolCallChunk, TopLogprob, Usage,
 };
-use surprisal_http::{Decode, Decoded, Frame, ended, kind_of_status, read_json};
+use surprisal_http::{Decode, Decoded, Frame, ended, kind_of_status, read_fault, read_json};
 
 /// An answer, or a part of one: a line of a stream has whatever is new.
 #[derive(Deserialize)]
@@ -91,7 +91,7 @@ impl Decode for AcmeDecoder {
 impl Fault {
     /// The fault that the body of a refusal tells of, if it is Acme's.
     pub(crate) fn read(body: &str) -> Option<Self> {
-        serde_json::from_str::<Answer>(body).ok()?.fault
+        read_fault::<Answer>(body)?.fault
     }
 
     pub(crate) fn into_error(self) -> Error {

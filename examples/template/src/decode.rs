@@ -2,7 +2,7 @@ use serde::Deserialize;
 use surprisal_core::{
     AiMessageChunk, ChoiceChunk, Error, ErrorKind, FinishReason, Result, Usage,
 };
-use surprisal_http::{Decode, Decoded, Frame, ended, read_json};
+use surprisal_http::{Decode, Decoded, Frame, ended, read_fault, read_json};
 
 /// FILL: an answer, or a part of one. Log probabilities are `Logprobs::new(Channel::Content, tokens)` of the choice, calls of tools `ToolCallChunk`s.
 #[derive(Deserialize)]
@@ -65,7 +65,7 @@ impl Decode for {{type_name}}Decoder {
 impl Fault {
     /// The fault that the body of a refusal tells of, if it is the service's.
     pub(crate) fn read(body: &str) -> Option<Self> {
-        serde_json::from_str::<Answer>(body).ok()?.fault
+        read_fault::<Answer>(body)?.fault
     }
 
     /// FILL: the codes that say more than the status, which says this.

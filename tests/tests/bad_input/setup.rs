@@ -9,7 +9,7 @@ use surprisal::{CallOptions, ErrorKind, RunnableExt};
 use crate::support::{KEY, assert_error, assert_no_key};
 
 const MISSING_KEY: &str = "there is no API key: set the environment variable OPENAI_API_KEY, \
-    or pass the key by builder(model).api_key(key); \
+    or pass the key by builder(model).api_key(key), or tokens that do not last by token_provider(provider); \
     for a server without keys set OPENAI_BASE_URL or call base_url(url)";
 
 /// Set for the copy of this program that has an environment of its own.

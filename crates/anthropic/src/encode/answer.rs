@@ -1,13 +1,14 @@
 use serde_json::{Map, Value, json};
 use surprisal_core::{AiMessage, ContentBlock, Error, Result, ToolCallChunk};
 
+use super::call_ids::CallIds;
 use super::content::{cache_control, mark, own, said};
 
 /// The blocks of an answer of an earlier turn, in the order in which they came as far as it carries that.
 ///
 /// Reasoning goes back with the signature that Anthropic gave it, and without one not at all. Calls that could not be
 /// made go back too, so that the model sees what it wrote.
-pub(super) fn answer(message: &AiMessage) -> Result<Vec<Value>> {
+pub(super) fn answer(message: &AiMessage, ids: &mut CallIds) -> Result<Vec<Value>> {
     let mut written = Vec::new();
     let mut calls = message.written_tool_calls();
     let (mut text, mut thought) = (String::new(), String::new());
@@ -40,7 +41,7 @@ pub(super) fn answer(message: &AiMessage) -> Result<Vec<Value>> {
                     written.extend(said(&std::mem::take(&mut text)));
                     let id = value.get("id").and_then(Value::as_str);
                     let at = calls.iter().position(|call| call.id.as_deref() == id);
-                    if let Some(mut call) = at.map(|at| call(&calls.remove(at))) {
+                    if let Some(mut call) = at.map(|at| call(&calls.remove(at), ids)) {
                         copy("caller", value, &mut call);
                         written.push(call);
                     }
@@ -70,7 +71,7 @@ pub(super) fn answer(message: &AiMessage) -> Result<Vec<Value>> {
         }
     }
     written.extend(said(&text));
-    written.extend(calls.iter().map(call));
+    written.extend(calls.iter().map(|one| call(one, ids)));
     Ok(written)
 }
 
@@ -87,8 +88,9 @@ fn copy(key: &str, from: &Value, to: &mut Value) {
     }
 }
 
-fn call(call: &ToolCallChunk) -> Value {
-    json!({"type": "tool_use", "id": call.id, "name": call.name, "input": input(&call.arguments)})
+fn call(call: &ToolCallChunk, ids: &mut CallIds) -> Value {
+    let id = ids.call(call.id.as_deref().unwrap_or_default());
+    json!({"type": "tool_use", "id": id, "name": call.name, "input": input(&call.arguments)})
 }
 
 /// The arguments; a text that is no JSON object in one, as Anthropic's documentation does it.

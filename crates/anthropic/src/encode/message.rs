@@ -4,6 +4,7 @@ use surprisal_core::{
 };
 
 use super::answer::answer;
+use super::call_ids::CallIds;
 use super::content::{Content, cache_control, mark};
 
 /// The system prompt and the turns.
@@ -17,6 +18,7 @@ pub(super) fn turns(
 ) -> Result<(Vec<Value>, Vec<Value>)> {
     let mut system = Vec::new();
     let mut turns: Vec<(&str, Vec<Value>)> = Vec::new();
+    let mut ids = CallIds::default();
     for message in messages {
         let blocks = message.content().blocks();
         let (role, said) = match message {
@@ -26,8 +28,8 @@ pub(super) fn turns(
             }
             Message::System(_) | Message::Developer(_) => ("system", content.blocks(blocks)?),
             Message::Human(_) => ("user", human(content.blocks(blocks)?)?),
-            Message::Ai(message) => ("assistant", answer(message)?),
-            Message::Tool(message) => ("user", vec![result(message, content)?]),
+            Message::Ai(message) => ("assistant", answer(message, &mut ids)?),
+            Message::Tool(message) => ("user", vec![result(message, content, &mut ids)?]),
             other => {
                 let message = format!("Anthropic has no turn of the role {}", other.role());
                 return Err(Error::invalid_input(message));
@@ -60,10 +62,11 @@ fn human(blocks: Vec<Value>) -> Result<Vec<Value>> {
 }
 
 /// The result of a call. A mark of what is cached is for all of it, not for what is in it.
-fn result(message: &ToolMessage, content: &mut Content<'_>) -> Result<Value> {
+fn result(message: &ToolMessage, content: &mut Content<'_>, ids: &mut CallIds) -> Result<Value> {
     let is_mark = |block: &&ContentBlock| cache_control(block).is_some();
     let (marks, said): (Vec<_>, Vec<_>) = message.content().blocks().iter().partition(is_mark);
-    let mut result = json!({"type": "tool_result", "tool_use_id": message.tool_call_id()});
+    let id = ids.result(message.tool_call_id());
+    let mut result = json!({"type": "tool_result", "tool_use_id": id});
     let said = content.blocks(said)?;
     if let Value::Object(result) = &mut result {
         if !said.is_empty() {

@@ -1,4 +1,5 @@
 mod answer;
+mod call_ids;
 mod content;
 mod format;
 mod message;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use surprisal_anthropic::{AnthropicOptions, ChatAnthropic, Thinking};
 use surprisal_core::{
-    CallOptions, ErrorKind, ListModels as _, Policy, Registry, RetryPolicy, RunnableExt as _,
+    CallOptions, ErrorKind, ListModels as _, Policy, RateLimits, Registry, RetryPolicy,
+    RunnableExt as _, Secret,
 };
 use surprisal_testing::server::{Reply, Server};
 
@@ -38,6 +39,40 @@ async fn key_version_and_betas_are_headers() {
     assert_eq!(request.header("anthropic-version"), Some("2023-06-01"));
     assert_eq!(request.header("anthropic-beta"), Some("a-1,b-2"));
     assert!(request.json().unwrap().get("betas").is_none());
+}
+
+#[tokio::test]
+async fn a_token_takes_the_place_of_the_key() {
+    let server = Server::start().await.unwrap();
+    server.reply(Reply::json(200, HELLO));
+    let model = ChatAnthropic::builder("claude-sonnet-4-5")
+        .api_key("of-another-account")
+        .token_provider(async || Ok(Secret::from("of-the-hour")))
+        .base_url(server.url());
+    model.build().unwrap().invoke("hi").await.unwrap();
+    let request = server.next_request().await.unwrap();
+    assert_eq!(request.header("authorization"), Some("Bearer of-the-hour"));
+    assert_eq!(request.header("x-api-key"), None);
+}
+
+#[tokio::test]
+async fn limits_are_told_by_anthropics_own_headers() {
+    let reply = Reply::json(200, HELLO)
+        .header("anthropic-ratelimit-requests-limit", "4000")
+        .header("anthropic-ratelimit-requests-remaining", "3999")
+        .header("anthropic-ratelimit-requests-reset", "2026-03-01T00:00:00Z")
+        .header("anthropic-ratelimit-tokens-limit", "480000")
+        .header("anthropic-ratelimit-tokens-remaining", "many");
+    let (server, model) = served(reply).await;
+    server.reply(Reply::json(200, HELLO).header("x-ratelimit-limit-requests", "1"));
+    let answer = model.invoke("hi").await.unwrap();
+    let mut expected = RateLimits::default();
+    expected.limit_requests = Some(4000);
+    expected.remaining_requests = Some(3999);
+    expected.limit_tokens = Some(480_000);
+    assert_eq!(answer.response_metadata().rate_limits, Some(expected));
+    let answer = model.invoke("hi").await.unwrap();
+    assert_eq!(answer.response_metadata().rate_limits, None);
 }
 
 #[tokio::test]
@@ -121,7 +156,7 @@ async fn an_option_that_a_model_refuses_is_left_out_where_a_warning_is_chosen() 
 async fn models_are_listed_page_by_page() {
     let (server, model) = served(Reply::json(
         200,
-        r#"{"data":[{"type":"model","id":"a","display_name":"A","created_at":"2025-02-19T00:00:00Z"}],"has_more":true,"first_id":"a","last_id":"a"}"#,
+        r#"{"data":[{"type":"model","id":"a","display_name":"A","created_at":"2025-02-19T00:00:00Z"}],"has_more":true,"first_id":"a","last_id":"a&limit=1 b"}"#,
     ))
     .await;
     server.reply(Reply::json(
@@ -134,7 +169,10 @@ async fn models_are_listed_page_by_page() {
     assert_eq!(models[0].extra["display_name"], "A");
     let requests = server.requests();
     assert_eq!(requests[0].path(), "/v1/models");
-    assert_eq!(requests[1].query(), Some("limit=1000&after_id=a"));
+    assert_eq!(
+        requests[1].query(),
+        Some("limit=1000&after_id=a%26limit%3D1%20b")
+    );
 }
 
 #[tokio::test]

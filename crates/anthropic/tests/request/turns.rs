@@ -65,6 +65,38 @@ fn results_of_calls_are_in_one_turn_with_what_follows() {
 }
 
 #[test]
+fn ids_that_anthropic_does_not_take_are_spelled_by_what_it_takes() {
+    let sent = |ids: [&str; 3]| {
+        let calls = ids.map(|id| ToolCall::new(id, "f", serde_json::Map::new()));
+        let said = AiMessage::from(Choice::new("").with_tool_calls(calls));
+        let results = ids.map(|id| ToolMessage::new(id, "rain").into());
+        let talk = [Message::human("hi"), said.into()]
+            .into_iter()
+            .chain(results);
+        let body = body(messages(talk), CallOptions::new());
+        let ids = |turn: usize, key: &str| {
+            let blocks = body["messages"][turn]["content"].as_array().unwrap();
+            blocks
+                .iter()
+                .map(|block| block[key].clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(ids(1, "id"), ids(2, "tool_use_id"));
+        ids(1, "id")
+    };
+    assert_eq!(
+        sent(["toolu_01", "call-a", "B9"]),
+        ["toolu_01", "call-a", "B9"]
+    );
+    assert_eq!(
+        sent(["functions.f:0", "a|b", "é"]),
+        ["functions_2ef_3a0", "a_7cb", "_c3_a9"]
+    );
+    // Gemini gives none.
+    assert_eq!(sent(["", "a", ""]), ["call-1", "a", "call-2"]);
+}
+
+#[test]
 fn an_answer_that_says_nothing_is_left_out() {
     let body = body(
         messages([Message::human("a"), Message::ai(" \n"), Message::human("b")]),

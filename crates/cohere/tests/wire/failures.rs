@@ -127,6 +127,17 @@ fn an_error_has_the_code_and_an_id_for_the_support() {
 }
 
 #[test]
+fn an_error_in_a_list_is_one_and_a_list_of_its_fields_is_none() {
+    let error = refused(429, &json!([{"id": "x", "message": "slow down"}]));
+    assert_eq!(
+        (error.kind(), error.message()),
+        (ErrorKind::RateLimited, "slow down")
+    );
+    let error = refused(429, &json!(["slow down", "x", null]));
+    assert_eq!(error.message(), r#"["slow down","x",null]"#);
+}
+
+#[test]
 fn a_page_in_the_place_of_an_error_is_told_as_such() {
     let cohere = Cohere::new("m".to_owned());
     let page = "<html><head><title>502 Bad Gateway</title></head></html>";

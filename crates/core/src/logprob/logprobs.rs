@@ -3,11 +3,12 @@ use std::ops::AddAssign;
 
 use smallvec::SmallVec;
 
-use super::{Availability, Basis, Channel, Measures, TokenLogprob};
+use super::{Availability, Basis, Channel, Measures, Reported, TokenLogprob};
 
 /// The log probabilities of one choice, its channels kept apart.
 ///
-/// They form a monoid: `+=` appends channel by channel, `default()` is its identity.
+/// They form a monoid: `+=` appends channel by channel, `default()` is its identity. Of what the provider
+/// [reports](Self::reported) the last counts.
 ///
 /// ```
 /// use surprisal_core::{Channel, Logprobs, TokenLogprob};
@@ -23,6 +24,8 @@ pub struct Logprobs {
     channels: SmallVec<[(Channel, Vec<TokenLogprob>); 1]>,
     availability: Availability,
     basis: Option<Basis>,
+    // Boxed, since few providers have it; never an empty one.
+    reported: Option<Box<Reported>>,
 }
 
 impl Logprobs {
@@ -31,6 +34,7 @@ impl Logprobs {
         channels: SmallVec::new_const(),
         availability: Availability::NotRequested,
         basis: None,
+        reported: None,
     };
 
     /// The tokens of one channel, [returned](Availability::Returned) by the provider.
@@ -84,6 +88,22 @@ impl Logprobs {
         self.basis
     }
 
+    /// Records what the provider says of the log probabilities as a whole. A later report takes the place of an
+    /// earlier one, number by number; a number that is not finite tells nothing. It says nothing of the
+    /// [availability](Self::availability) of tokens.
+    pub fn set_reported(&mut self, later: Reported) {
+        let reported = self.reported().replaced_by(later);
+        if !reported.is_empty() {
+            self.reported = Some(Box::new(reported));
+        }
+    }
+
+    /// What the provider says of the log probabilities as a whole; empty if nothing. No measure uses it, for
+    /// [which tokens it counts](Reported) is not told.
+    pub fn reported(&self) -> Reported {
+        self.reported.as_deref().copied().unwrap_or_default()
+    }
+
     /// The tokens of the answer's text; empty if there are none.
     pub fn content(&self) -> &[TokenLogprob] {
         self.channel(Channel::Content).unwrap_or_default()
@@ -128,6 +148,7 @@ impl Logprobs {
 
 impl AddAssign for Logprobs {
     fn add_assign(&mut self, other: Self) {
+        self.set_reported(other.reported());
         for (channel, tokens) in other.channels {
             self.extend(channel, tokens);
         }
@@ -144,6 +165,9 @@ impl fmt::Debug for Logprobs {
         }
         if let Some(basis) = self.basis {
             out.field("basis", &basis);
+        }
+        if let Some(reported) = &self.reported {
+            out.field("reported", reported);
         }
         out.field("availability", &self.availability).finish()
     }

@@ -3,7 +3,7 @@
 //! [`Logprobs`] belongs to a choice and keeps its [`Channel`]s apart. A channel is a slice of
 //! [`TokenLogprob`]s, each with the [`TopLogprob`]s that were listed for its position. What a number
 //! is worth is told by its [`Score`]; whether there are numbers at all by [`Availability`],
-//! and which distribution they are of by [`Basis`].
+//! and which distribution they are of by [`Basis`]. What a provider says of all of them is [`Reported`].
 //! [`HasLogprobs`] is what messages and chunks share.
 
 mod align;
@@ -14,6 +14,7 @@ mod entropy;
 mod has_logprobs;
 mod logprobs;
 mod measures;
+mod reported;
 mod score;
 mod serde;
 mod shape;
@@ -28,6 +29,7 @@ pub use entropy::Entropy;
 pub use has_logprobs::HasLogprobs;
 pub use logprobs::Logprobs;
 pub use measures::Measures;
+pub use reported::Reported;
 pub use score::Score;
 pub(crate) use serde::Exact;
 pub use token::TokenLogprob;

@@ -96,6 +96,9 @@ impl Logprobs {
         if let Some(basis) = self.basis() {
             map.serialize_entry("basis", &basis)?;
         }
+        if !self.reported().is_empty() {
+            map.serialize_entry("reported", &self.reported())?;
+        }
         map.end()
     }
 }
@@ -206,6 +209,8 @@ struct Channels {
     availability: super::Availability,
     #[serde(default)]
     basis: Option<super::Basis>,
+    #[serde(default)]
+    reported: Option<super::Reported>,
 }
 
 impl<'de> Deserialize<'de> for Logprobs {
@@ -226,6 +231,9 @@ impl<'de> Deserialize<'de> for Logprobs {
         logprobs.set_availability(channels.availability);
         if let Some(basis) = channels.basis {
             logprobs.set_basis(basis);
+        }
+        if let Some(reported) = channels.reported {
+            logprobs.set_reported(reported);
         }
         Ok(logprobs)
     }
@@ -250,6 +258,20 @@ mod tests {
         let tokens = logprobs.content();
         assert_eq!(tokens[2].top_logprobs(), None);
         assert_eq!(tokens[1].score(), Score::Missing);
+    }
+
+    #[test]
+    fn what_is_reported_is_written_only_where_there_is_some() {
+        let wire = json!({"availability": "not_requested", "reported": {"mean": -11.5}});
+        let logprobs: Logprobs = serde_json::from_value(wire.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&logprobs).unwrap(), wire);
+        assert_eq!(serde_json::to_value(Exact(&logprobs)).unwrap(), wire);
+        let none = json!({"availability": "not_requested"});
+        assert_eq!(serde_json::to_value(Logprobs::EMPTY).unwrap(), none);
+        for none in [json!({"reported": null}), json!({"reported": {}}), none] {
+            let logprobs: Logprobs = serde_json::from_value(none).unwrap();
+            assert_eq!(&logprobs, Logprobs::EMPTY);
+        }
     }
 
     #[test]

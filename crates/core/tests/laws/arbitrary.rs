@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use surprisal_core::{
     AiMessageChunk, Availability, Basis, Channel, ChoiceChunk, Content, ContentBlock,
     ContentFilter, ContentFilterOffsets, FinishReason, Logprobs, Media, PromptFilter, RateLimits,
-    ResponseMetadata, TokenLogprob, ToolCallChunk, TopLogprob, Usage, Warning,
+    Reported, ResponseMetadata, TokenLogprob, ToolCallChunk, TopLogprob, Usage, Warning,
 };
 
 /// A short text that is not empty, with what is hard among its characters.
@@ -119,19 +119,31 @@ fn logprobs_of(candidate: BoxedStrategy<TopLogprob>) -> impl Strategy<Value = Lo
         Channel::ALL.len(),
     );
     let basis = proptest::option::of(prop_oneof![Just(Basis::Raw), Just(Basis::Sampling)]);
-    (availability, basis, channels).prop_map(|(availability, basis, channels)| {
-        let mut logprobs = Logprobs::default();
-        logprobs.set_availability(availability);
-        if let Some(basis) = basis {
-            logprobs.set_basis(basis);
-        }
-        for (channel, tokens) in Channel::ALL.into_iter().zip(channels) {
-            if let Some(tokens) = tokens {
-                logprobs.extend(channel, tokens);
+    let reported = (
+        option::weighted(0.2, number()),
+        option::weighted(0.2, number()),
+    );
+    let reported = reported.prop_map(|(mean, sum)| {
+        let mut reported = Reported::default();
+        (reported.mean, reported.sum) = (mean, sum);
+        reported
+    });
+    (availability, basis, reported, channels).prop_map(
+        |(availability, basis, reported, channels)| {
+            let mut logprobs = Logprobs::default();
+            logprobs.set_reported(reported);
+            logprobs.set_availability(availability);
+            if let Some(basis) = basis {
+                logprobs.set_basis(basis);
             }
-        }
-        logprobs
-    })
+            for (channel, tokens) in Channel::ALL.into_iter().zip(channels) {
+                if let Some(tokens) = tokens {
+                    logprobs.extend(channel, tokens);
+                }
+            }
+            logprobs
+        },
+    )
 }
 
 fn media() -> impl Strategy<Value = Media> {

@@ -9,10 +9,10 @@ use surprisal_core::{
     CallOptions, Channel, ChatModel, Choice, ChoiceChunk, ChunkStream, Content, ContentBlock,
     ContentFilter, ContentFilterOffsets, ContentFilterResult, DeveloperMessage, Entropy, Error,
     ErrorKind, FinishReason, HasLogprobs, HumanMessage, InvalidToolCall, Logprobs, Measures, Media,
-    Message, Messages, Policy, PromptFilter, RateLimits, ReasoningEffort, Registry, ResponseFormat,
-    ResponseMetadata, Result, Role, Runnable, RunnableExt, Score, Secret, SystemMessage,
-    TokenLogprob, ToolCall, ToolCallChunk, ToolChoice, ToolDefinition, ToolMessage, TopLogprob,
-    Usage, Warning,
+    Message, Messages, Policy, PromptFilter, RateLimits, ReasoningEffort, Registry, Reported,
+    ResponseFormat, ResponseMetadata, Result, Role, Runnable, RunnableExt, Score, Secret,
+    SystemMessage, TokenLogprob, ToolCall, ToolCallChunk, ToolChoice, ToolDefinition, ToolMessage,
+    TopLogprob, Usage, Warning,
 };
 
 use crate::echo::Echo;
@@ -65,6 +65,7 @@ fn every_public_type_can_be_shared_between_threads() {
         Channel,
         Entropy,
         Measures,
+        Reported,
     )>();
     sendable::<(
         ToolCall,

@@ -72,6 +72,15 @@ proptest! {
     }
 
     #[test]
+    fn of_what_is_reported_of_log_probabilities_the_last_counts(chunks in vec(chunk(), 0..5)) {
+        let sum: AiMessageChunk = chunks.iter().cloned().sum();
+        let reports = || chunks.iter().rev().map(|chunk| chunk.logprobs().reported());
+        let found = sum.logprobs().reported();
+        prop_assert_eq!(found.mean, reports().find_map(|report| report.mean));
+        prop_assert_eq!(found.sum, reports().find_map(|report| report.sum));
+    }
+
+    #[test]
     fn a_later_report_of_usage_replaces_an_earlier_one(reports in vec(usage(), 1..4)) {
         let sum: AiMessageChunk = reports
             .iter()

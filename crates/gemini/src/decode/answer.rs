@@ -38,7 +38,7 @@ pub(super) struct PromptFeedback<'a> {
 impl PromptFeedback<'_> {
     /// The error that it is, if the prompt was blocked: then there is no answer.
     pub(super) fn refusal(&self) -> Option<Error> {
-        let reason = self.block_reason.as_ref()?.as_str();
+        let reason = self.block_reason.as_ref()?.told()?;
         let message = match &self.block_reason_message {
             Some(words) => format!("the prompt was blocked for the reason {reason}: {words}"),
             None => format!(

@@ -1,11 +1,12 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
-use surprisal_core::{ChoiceChunk, ContentBlock, FinishReason, Result};
+use surprisal_core::{ChoiceChunk, ContentBlock, FinishReason, Logprobs, Reported, Result};
 use surprisal_http::read_json;
 
 use super::filter::{SafetyRating, filter};
 use super::logprobs::LogprobsResult;
+use super::number::number;
 use super::part::{Said, read_part};
 use super::text::Text;
 use crate::PROVIDER;
@@ -24,8 +25,8 @@ pub(super) struct Candidate<'a> {
     safety_ratings: Option<Vec<SafetyRating>>,
     #[serde(borrow)]
     logprobs_result: Option<LogprobsResult<'a>>,
-    #[serde(borrow)]
-    avg_logprobs: Option<&'a RawValue>,
+    #[serde(default, deserialize_with = "number")]
+    avg_logprobs: Option<f64>,
     #[serde(borrow)]
     citation_metadata: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -54,14 +55,8 @@ impl Candidate<'_> {
         self.index.unwrap_or(position)
     }
 
-    /// What it adds to the answer. What the service says of its log probabilities as a whole is kept where they were
-    /// asked for.
-    pub(super) fn into_choice(
-        self,
-        index: u32,
-        known: &mut Known,
-        scored: bool,
-    ) -> Result<ChoiceChunk> {
+    /// What it adds to the answer.
+    pub(super) fn into_choice(self, index: u32, known: &mut Known) -> Result<ChoiceChunk> {
         let mut said = Said::new(known.calls);
         let parts = self
             .content
@@ -71,21 +66,15 @@ impl Candidate<'_> {
             read_part(part, &mut said)?;
         }
         known.calls = said.next_call;
-        if let Some(note) = self.note(scored)? {
+        if let Some(note) = self.note()? {
             said.content.push(ContentBlock::opaque(PROVIDER, note));
         }
         let mut choice = ChoiceChunk::new(index, said.content);
         for call in said.calls {
             choice = choice.with_tool_call_chunk(call);
         }
-        let logprobs = self
-            .logprobs_result
-            .as_ref()
-            .and_then(LogprobsResult::logprobs);
-        if let Some(logprobs) = logprobs {
-            choice = choice.with_logprobs(logprobs);
-        }
-        let reason = self.finish_reason.as_ref().map(Text::as_str);
+        choice = choice.with_logprobs(self.logprobs());
+        let reason = self.finish_reason.as_ref().and_then(Text::told);
         let stopped = reason.filter(|reason| is_filter(reason));
         let filter = filter(self.safety_ratings.unwrap_or_default(), stopped);
         choice = choice.with_content_filter(filter);
@@ -93,17 +82,25 @@ impl Candidate<'_> {
         Ok(choice.with_finish_reason(reason.map(|reason| finish_reason(reason, known.calls > 0))))
     }
 
+    /// The log probabilities of its tokens, and what is said of all of them, which comes unasked too.
+    fn logprobs(&self) -> Logprobs {
+        let result = self.logprobs_result.as_ref();
+        let tokens = result.and_then(LogprobsResult::logprobs);
+        let mut logprobs = tokens.unwrap_or_default();
+        let mut reported = Reported::default();
+        reported.mean = self.avg_logprobs;
+        reported.sum = result.and_then(|result| result.log_probability_sum);
+        logprobs.set_reported(reported);
+        logprobs
+    }
+
     /// What else is said of it, which is no part of the conversation.
-    fn note(&self, scored: bool) -> Result<Option<Value>> {
-        let sum = self.logprobs_result.as_ref();
-        let sum = sum.and_then(|result| result.log_probability_sum);
+    fn note(&self) -> Result<Option<Value>> {
         let told = [
             ("finishMessage", self.finish_message),
             ("citationMetadata", self.citation_metadata),
             ("groundingMetadata", self.grounding_metadata),
             ("urlContextMetadata", self.url_context_metadata),
-            ("avgLogprobs", self.avg_logprobs.filter(|_| scored)),
-            ("logProbabilitySum", sum.filter(|_| scored)),
         ];
         let mut note = Map::new();
         for (name, json) in told {

@@ -1,7 +1,7 @@
 use serde::Deserialize;
-use serde_json::value::RawValue;
 use surprisal_core::{Channel, Logprobs, TokenLogprob, TopLogprob};
 
+use super::number::number;
 use super::text::Text;
 
 /// The log probabilities of a candidate's tokens. They have no bytes: those of their text count, unless a part of a
@@ -14,8 +14,8 @@ pub(super) struct LogprobsResult<'a> {
     /// The alternatives of each token, where they were asked for.
     #[serde(borrow)]
     top_candidates: Option<Vec<Top<'a>>>,
-    #[serde(borrow)]
-    pub(super) log_probability_sum: Option<&'a RawValue>,
+    #[serde(default, deserialize_with = "number")]
+    pub(super) log_probability_sum: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -31,6 +31,7 @@ struct Token<'a> {
     #[serde(borrow)]
     token: Option<Text<'a>>,
     token_id: Option<i64>,
+    #[serde(default, deserialize_with = "number")]
     log_probability: Option<f64>,
 }
 

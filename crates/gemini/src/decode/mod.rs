@@ -7,6 +7,7 @@ mod answer;
 mod candidate;
 mod filter;
 mod logprobs;
+mod number;
 mod part;
 mod stream;
 mod text;

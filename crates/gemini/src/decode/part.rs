@@ -110,12 +110,12 @@ pub(super) fn read_part(json: &RawValue, said: &mut Said) -> Result<()> {
     } else if let Some(call) = part.function_call {
         let index = said.call(call)?;
         of = Of::Call { index };
-    } else if let Some(blob) = part.inline_data {
+    } else if let Some(blob) = part.inline_data.filter(|_| !is_thought) {
         said.say(blob.into_block()?);
     } else if let Some(file) = part.file_data {
         said.say(file.into_block());
     } else if part.thought_signature.is_none() {
-        // What was run, and what came of it: it goes back as it is.
+        // What was run and what came of it, a picture that the model thought of: it goes back as it is.
         said.say(ContentBlock::opaque(PROVIDER, read_json(json.get())?));
     } else {
         // The same with its signature, or the signature alone.

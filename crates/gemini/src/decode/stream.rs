@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
-use surprisal_core::{AiMessage, AiMessageChunk, CallOptions, Result};
+use surprisal_core::{AiMessage, AiMessageChunk, ResponseMetadata, Result, Usage};
 use surprisal_http::{Decode, Decoded, Frame, ended, read_json, read_whole};
 
 use super::answer::Answer;
@@ -12,45 +12,50 @@ use crate::error::FAILURE;
 /// Turns Gemini's answers, whole or in events, into chunks.
 #[derive(Debug, Default)]
 pub struct GeminiDecoder {
-    /// Whether log probabilities were asked for.
-    scored: bool,
     /// Whether what names the answer has been told, which each event repeats.
-    named: bool,
+    is_named: bool,
+    /// Whether it has been told what the filters say of the prompt.
+    is_prompt_told: bool,
+    /// What it cost so far, unless that has been told.
+    cost: Usage,
+    tier: Option<String>,
     known: BTreeMap<u32, Known>,
 }
 
 impl GeminiDecoder {
-    /// A decoder for the answer to a call with these options.
-    pub(crate) fn new(options: &CallOptions) -> Self {
-        Self {
-            scored: options.wants_logprobs(),
-            ..Self::default()
-        }
-    }
-
     fn chunk(&mut self, answer: Answer<'_>) -> Result<AiMessageChunk> {
         let mut chunk = AiMessageChunk::default();
-        if !std::mem::replace(&mut self.named, true) {
-            let metadata = chunk.response_metadata_mut();
+        let mut metadata = ResponseMetadata::default();
+        if !self.is_named {
             metadata.id = answer.response_id.map(Text::into_string);
             metadata.model = answer.model_version.map(Text::into_string);
-            let feedback = answer.prompt_feedback;
-            let filter = feedback.and_then(|feedback| feedback.into_filter());
-            metadata.prompt_filters.extend(filter);
+            self.is_named = metadata != ResponseMetadata::default();
+        }
+        if let Some(feedback) = answer.prompt_feedback.filter(|_| !self.is_prompt_told) {
+            metadata.prompt_filters.extend(feedback.into_filter());
+            self.is_prompt_told = !metadata.prompt_filters.is_empty();
         }
         for (position, candidate) in (0..).zip(answer.candidates.into_iter().flatten()) {
             let index = candidate.index(position);
             let known = self.known.entry(index).or_default();
-            chunk.push_choice(candidate.into_choice(index, known, self.scored)?);
+            chunk.push_choice(candidate.into_choice(index, known)?);
         }
         // Each event tells of all so far: what the last one says is what it cost.
-        if let Some(usage) = answer.usage_metadata.filter(|_| self.is_over()) {
-            chunk = chunk.with_usage(usage.usage());
-            if let Some(tier) = usage.into_tier() {
-                chunk.response_metadata_mut().service_tier = Some(tier);
+        if let Some(usage) = answer.usage_metadata {
+            self.cost += usage.usage();
+            self.tier = usage.into_tier().or(self.tier.take());
+        }
+        if self.is_over() {
+            metadata.service_tier = self.tier.take();
+            let cost = std::mem::take(&mut self.cost);
+            if !cost.is_empty() {
+                chunk = chunk.with_usage(cost);
             }
         }
-        Ok(chunk)
+        match metadata == ResponseMetadata::default() {
+            true => Ok(chunk),
+            false => Ok(chunk.with_response_metadata(metadata)),
+        }
     }
 
     /// Whether all candidates have ended. There is no other end signal.
@@ -82,7 +87,8 @@ impl Decode for GeminiDecoder {
 }
 
 /// The message that a body holds. A stream that is not sent as events is an array of what they would have been.
-pub(crate) fn message(mut decoder: GeminiDecoder, body: &str) -> Result<AiMessage> {
+pub(crate) fn message(body: &str) -> Result<AiMessage> {
+    let mut decoder = GeminiDecoder::default();
     if !body.trim_ascii_start().starts_with('[') {
         return read_whole(decoder, body);
     }

@@ -12,6 +12,11 @@ impl Text<'_> {
         &self.0
     }
 
+    /// The word of an enumeration, unless it is the one that stands for none.
+    pub(super) fn told(&self) -> Option<&str> {
+        Some(self.as_str()).filter(|word| !word.is_empty() && !word.ends_with("_UNSPECIFIED"))
+    }
+
     pub(super) fn into_string(self) -> String {
         self.0.into_owned()
     }

@@ -2,14 +2,18 @@ use serde_json::{Map, Value, json};
 use surprisal_core::{AiMessage, ContentBlock, Result, ToolCallChunk};
 
 use super::content::{media, own_part, say};
+use super::generation::is_since;
 use crate::PROVIDER;
 use crate::service::Service;
 use crate::signature::{Of, Signature};
 
 /// The parts of an answer of an earlier turn. What is signed goes back in its place and with its signature; where nothing
 /// is, the calls follow the text. Reasoning goes back where it is signed only.
-pub(super) fn parts<S: Service>(answer: &AiMessage) -> Result<Vec<Value>> {
-    let calls = answer.written_tool_calls();
+///
+/// Models that want signatures refuse calls of other models unless the first is marked so.
+pub(super) fn parts<S: Service>(answer: &AiMessage, model: &str) -> Result<Vec<Value>> {
+    let written = answer.written_tool_calls();
+    let mut calls = written.iter().peekable();
     let signed = signatures(answer);
     let is_signed = |index: u32| signed.iter().any(|one| one.of == Of::Call { index });
     let mut turn = Turn::default();
@@ -28,11 +32,14 @@ pub(super) fn parts<S: Service>(answer: &AiMessage) -> Result<Vec<Value>> {
                     _,
                 ) => {
                     turn.flush();
-                    let mut next = calls.iter().filter(|call| call.index >= index);
-                    let first = next.next().map(|one| call(one, Some(&signature)));
-                    turn.parts.extend(first);
-                    let unsigned = next.take_while(|one| !is_signed(one.index));
-                    turn.parts.extend(unsigned.map(|one| call(one, None)));
+                    // Before it come those that are not signed.
+                    while let Some(one) = calls.next_if(|one| one.index <= index) {
+                        let signature = (one.index == index).then_some(signature.as_str());
+                        turn.parts.push(call(one, signature));
+                    }
+                    while let Some(one) = calls.next_if(|one| !is_signed(one.index)) {
+                        turn.parts.push(call(one, None));
+                    }
                 }
                 (Some(signature), _) => turn.sign(&signature),
                 (None, Some(part)) => turn.push(part.clone()),
@@ -42,15 +49,14 @@ pub(super) fn parts<S: Service>(answer: &AiMessage) -> Result<Vec<Value>> {
         }
     }
     turn.flush();
-    let first_signed = signed.iter().filter_map(|one| match one.of {
-        Of::Call { index } => Some(index),
-        _ => None,
-    });
-    let first_signed = first_signed.min().unwrap_or(u32::MAX);
-    let unsigned = calls.iter().take_while(|call| call.index < first_signed);
-    turn.parts.extend(unsigned.map(|one| call(one, None)));
+    let is_of_another = !signed.iter().any(|one| matches!(one.of, Of::Call { .. }));
+    let mut mark = (is_of_another && is_since(model, 3)).then_some(NOT_OURS);
+    turn.parts.extend(calls.map(|one| call(one, mark.take())));
     Ok(turn.parts)
 }
+
+/// What Google's documentation of thought signatures has for calls that no model of its own made.
+const NOT_OURS: &str = "skip_thought_signature_validator";
 
 fn signatures(answer: &AiMessage) -> Vec<Signature> {
     let blocks = answer.content().blocks().iter();

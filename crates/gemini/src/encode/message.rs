@@ -15,7 +15,7 @@ pub(super) struct Conversation {
 }
 
 impl Conversation {
-    pub(super) fn of<S: Service>(messages: &Messages) -> Result<Self> {
+    pub(super) fn of<S: Service>(messages: &Messages, model: &str) -> Result<Self> {
         let mut conversation = Self::default();
         let mut open = OpenCalls::default();
         for message in messages {
@@ -33,7 +33,7 @@ impl Conversation {
                 }
                 Message::Ai(said) => {
                     open.extend(said);
-                    conversation.push("model", answer::parts::<S>(said)?);
+                    conversation.push("model", answer::parts::<S>(said, model)?);
                 }
                 Message::Tool(result) => {
                     conversation.push("user", vec![open.answer::<S>(result)?]);

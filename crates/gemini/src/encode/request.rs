@@ -30,7 +30,7 @@ pub(crate) fn body<S: Service>(
         timeout: _, idle_timeout: _, headers: _, on_unsupported: _, on_logprobs_missing: _, raw: _,
     } = options;
     refuse_names(messages, options, S::PROVIDER, warnings)?;
-    let mut conversation = Conversation::of::<S>(messages)?;
+    let mut conversation = Conversation::of::<S>(messages, model)?;
     let nothing = Map::new();
     let own = provider.get(PROVIDER).unwrap_or(&nothing);
     let is_thought_said = own.contains_key("thinkingBudget") || own.contains_key("thinkingLevel");
@@ -113,7 +113,10 @@ fn thinking(model: &str, effort: &ReasoningEffort) -> Result<JsonBody> {
 }
 
 fn in_32_bits(seed: i64) -> Result<i32> {
-    let too_large = |_| Error::invalid_input(format!("seed is {seed}: Gemini's have 32 bits"));
+    let too_large = |_| {
+        let message = format!("seed is {seed}: Gemini's have 32 bits");
+        Error::invalid_input(message).with_option("seed")
+    };
     i32::try_from(seed).map_err(too_large)
 }
 

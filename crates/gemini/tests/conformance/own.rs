@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use surprisal_core::{
-    CallOptions, ErrorKind, ListModels as _, Registry, RetryPolicy, RunnableExt as _, Secret,
+    Availability, CallOptions, ErrorKind, ListModels as _, Policy, Registry, RetryPolicy,
+    RunnableExt as _, Secret,
 };
 use surprisal_gemini::{
     ChatGemini, ChatVertexAi, GeminiOptions, PROVIDER, VERTEX_PROVIDER, vertex_base_url,
@@ -75,6 +77,59 @@ async fn a_name_cannot_lead_to_another_path() {
         model.build().unwrap().invoke("hi").await.unwrap();
         assert_eq!(server.next_request().await.unwrap().path(), path);
     }
+}
+
+#[tokio::test]
+async fn an_option_that_a_model_refuses_is_left_out_where_a_warning_is_chosen() {
+    let refusal = |message: &str| {
+        let error =
+            json!({"error": {"code": 400, "message": message, "status": "INVALID_ARGUMENT"}});
+        Reply::json(400, error.to_string())
+    };
+    let server = Server::start().await.unwrap();
+    server.reply(refusal("Logprobs is not enabled for models/gemini-2.5-pro"));
+    server.reply(refusal("Penalty is not enabled for this model"));
+    server.reply(refusal("Thinking level is not supported for this model."));
+    server.reply(Reply::json(200, HI));
+    let options = CallOptions::new()
+        .logprobs(true)
+        .top_logprobs(2)
+        .seed(7)
+        .presence_penalty(0.5)
+        .reasoning_effort("low");
+    let model = ChatGemini::builder("gemini-3-pro").api_key("key");
+    let model = model.base_url(server.url()).build().unwrap();
+    let warned = model
+        .clone()
+        .bind(options.clone().on_unsupported(Policy::Warn));
+    let answer = warned.invoke("hi").await.unwrap();
+    let warnings = &answer.response_metadata().warnings;
+    let warned: Vec<_> = warnings.iter().map(|one| one.option.as_ref()).collect();
+    assert_eq!(
+        warned,
+        ["logprobs", "frequency_penalty", "reasoning_effort"]
+    );
+    assert_eq!(answer.logprobs().availability(), Availability::Refused);
+    let requests = server.requests();
+    let configs: Vec<_> = requests
+        .iter()
+        .map(|one| one.json().unwrap()["generationConfig"].clone())
+        .collect();
+    assert_eq!(configs[1]["presencePenalty"], 0.5);
+    assert_eq!(
+        configs[1]
+            .get("logprobs")
+            .or(configs[1].get("responseLogprobs")),
+        None
+    );
+    assert_eq!(configs[3], json!({"seed": 7}));
+
+    server.reply(refusal("Logprobs is not enabled for models/gemini-2.5-pro"));
+    let error = model.bind(options).invoke("hi").await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.option()),
+        (ErrorKind::Unsupported, Some("logprobs"))
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 use serde_json::{Value, json};
-use surprisal_core::{CallOptions, ContentBlock, ErrorKind, FinishReason, Media, Score, Usage};
+use surprisal_core::{
+    Availability, CallOptions, ContentBlock, ErrorKind, FinishReason, Media, Score, Usage,
+};
 use surprisal_http::Protocol as _;
 
 use crate::support::{answer, gemini, read, streamed};
@@ -49,6 +51,28 @@ fn each_finish_reason_is_answered() {
 }
 
 #[test]
+fn a_reason_that_says_nothing_is_none() {
+    let event = |text: &str, end: &str| {
+        json!({
+            "candidates": [{"content": {"parts": [{"text": text}]}, "finishReason": end}],
+            "promptFeedback": {"blockReason": "BLOCK_REASON_UNSPECIFIED"},
+        })
+    };
+    let events = [
+        event("a", "FINISH_REASON_UNSPECIFIED"),
+        event("b", ""),
+        event("c", "STOP"),
+    ];
+    let message = streamed(&events).unwrap();
+    assert_eq!(message.text(), "abc");
+    assert_eq!(message.finish_reason(), Some(&FinishReason::Stop));
+    assert_eq!(
+        streamed(&events[..2]).unwrap_err().kind(),
+        ErrorKind::Truncated
+    );
+}
+
+#[test]
 fn the_words_of_a_malformed_call_are_kept() {
     let words = "Malformed function call: print(default_api.get_weather(";
     let more = json!({"finishReason": "MALFORMED_FUNCTION_CALL", "finishMessage": words});
@@ -90,6 +114,90 @@ fn the_last_usage_of_a_stream_is_what_it_cost() {
         ("ab".into(), &Usage::new(3, 2))
     );
     assert_eq!(message.response_metadata().model.as_deref(), Some("m-001"));
+}
+
+#[test]
+fn what_a_stream_tells_once_arrives_whenever_it_comes() {
+    let rating = json!({"category": "HARM_CATEGORY_HARASSMENT", "probability": "LOW"});
+    let message = streamed(&[
+        json!({}),
+        json!({"candidates": [{"content": {"parts": [{"text": "a"}]}}]}),
+        json!({"promptFeedback": {"safetyRatings": [rating]}}),
+        json!({
+            "candidates": [{"content": {"parts": [{"text": "b"}]}}],
+            "usageMetadata": {"promptTokenCount": 3, "candidatesTokenCount": 2, "totalTokenCount": 5},
+            "responseId": "r", "modelVersion": "m-001",
+        }),
+        json!({"candidates": [{"finishReason": "STOP"}], "responseId": "r", "modelVersion": "m-001"}),
+    ]);
+    let message = message.unwrap();
+    let metadata = message.response_metadata();
+    assert_eq!(metadata.id.as_deref(), Some("r"));
+    assert_eq!(metadata.model.as_deref(), Some("m-001"));
+    assert_eq!(metadata.prompt_filters.len(), 1);
+    assert_eq!(message.usage(), &Usage::new(3, 2));
+}
+
+#[test]
+fn what_is_reported_of_all_log_probabilities_is_kept_apart_from_them() {
+    let said = |mean: Value, sum: Value| {
+        let result = json!({
+            "chosenCandidates": [{"token": "a", "tokenId": 1, "logProbability": -0.5}], "logProbabilitySum": sum,
+        });
+        json!({"content": {"parts": [{"text": "a"}]}, "avgLogprobs": mean, "logprobsResult": result})
+    };
+    let mut last = said((-11.5).into(), Value::Null);
+    last["finishReason"] = "STOP".into();
+    let message = streamed(&[
+        json!({"candidates": [said((-0.5).into(), (-0.5).into())]}),
+        json!({"candidates": [last.clone()]}),
+    ]);
+    let message = message.unwrap();
+    let reported = message.logprobs().reported();
+    assert_eq!((reported.mean, reported.sum), (Some(-11.5), Some(-0.5)));
+    assert_eq!(message.logprobs().measures().mean(), Some(-0.5));
+    assert_eq!(message.content().as_plain_text(), Some("aa"));
+
+    // Unasked, too, and where there is not a token.
+    let candidate = json!({"content": {"parts": [{"text": "a"}]}, "avgLogprobs": -11.5, "finishReason": "STOP"});
+    let body = json!({"candidates": [candidate]}).to_string();
+    let message = gemini().decode(&body, &CallOptions::new()).unwrap();
+    assert_eq!(message.logprobs().reported().mean, Some(-11.5));
+    assert_eq!(
+        message.logprobs().availability(),
+        Availability::NotRequested
+    );
+    assert!(message.logprobs().is_empty());
+}
+
+// Google writes the numbers that JSON does not have as texts.
+#[test]
+fn a_number_that_json_does_not_have_is_no_reason_to_lose_the_answer() {
+    let result = json!({
+        "chosenCandidates": [
+            {"token": "a", "tokenId": 1, "logProbability": "-Infinity"},
+            {"token": "b", "tokenId": 2, "logProbability": "NaN"},
+        ],
+        "logProbabilitySum": "-Infinity",
+    });
+    let more = json!({"avgLogprobs": "NaN", "logprobsResult": result});
+    let message = read(&answer(&json!([{"text": "ab"}]), &more)).unwrap();
+    let tokens = message.logprobs().content();
+    assert_eq!(tokens[0].score(), Score::Floor(f64::NEG_INFINITY));
+    assert_eq!(tokens[1].score(), Score::Missing);
+    assert!(message.logprobs().reported().is_empty());
+}
+
+#[test]
+fn a_picture_of_a_thought_is_no_picture_of_the_answer() {
+    let thought = json!({"inlineData": {"mimeType": "image/png", "data": "aGk="}, "thought": true});
+    let picture = json!({"inlineData": {"mimeType": "image/png", "data": "aG8="}});
+    let message = read(&answer(&json!([thought, picture]), &json!({}))).unwrap();
+    let expected = [
+        ContentBlock::opaque("gemini", thought),
+        ContentBlock::image_bytes("image/png", *b"ho"),
+    ];
+    assert_eq!(message.content().blocks(), expected);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::env;
 use std::process::Command;
 
+use surprisal_core::{ErrorKind, Secret};
 use surprisal_gemini::{ChatGemini, ChatVertexAi};
 
 /// What the copies of this program that have an environment of their own are to print: a base URL a line.
@@ -35,7 +36,18 @@ fn base_urls_and_keys_are_read() {
     if let Ok(expected) = env::var(EXPECTED) {
         let gemini = ChatGemini::from_env("m").map(|model| model.base_url().to_string());
         let vertex_ai = ChatVertexAi::from_env("m").map(|model| model.base_url().to_string());
-        let shown = [gemini, vertex_ai].map(|url| url.unwrap_or_else(|_| "no key".to_owned()));
+        let shown = [gemini, vertex_ai].map(|url| {
+            url.unwrap_or_else(|error| {
+                assert_eq!(error.kind(), ErrorKind::Authentication);
+                "no key".to_owned()
+            })
+        });
+        if env::var("GOOGLE_CLOUD_PROJECT").is_ok() {
+            let token = async || Ok(Secret::from("of-the-hour"));
+            let model = ChatVertexAi::builder("m").from_env().token_provider(token);
+            let url = model.build().unwrap().base_url().to_string();
+            assert!(url.contains("/projects/p/") || url == "http://c/d", "{url}");
+        }
         assert_eq!(shown.join("\n"), expected);
         return;
     }
@@ -58,15 +70,29 @@ fn base_urls_and_keys_are_read() {
         &[
             ("GOOGLE_CLOUD_PROJECT", "p"),
             ("GOOGLE_CLOUD_LOCATION", "eu"),
+            ("GOOGLE_OAUTH_ACCESS_TOKEN", "t"),
             ("GEMINI_API_KEY", "k"),
         ],
         gemini,
         "https://aiplatform.eu.rep.googleapis.com/v1/projects/p/locations/eu/publishers/google",
     );
+    // A project is no other server: it needs a token.
+    run(&[("GOOGLE_CLOUD_PROJECT", "p")], "no key", "no key");
     run(
-        &[("GOOGLE_CLOUD_PROJECT", "p")],
+        &[
+            ("GOOGLE_CLOUD_PROJECT", "p"),
+            ("CLOUDSDK_AUTH_ACCESS_TOKEN", "t"),
+        ],
         "no key",
         "https://aiplatform.googleapis.com/v1/projects/p/locations/global/publishers/google",
+    );
+    run(
+        &[
+            ("GOOGLE_CLOUD_PROJECT", "p"),
+            ("VERTEXAI_BASE_URL", "http://c/d"),
+        ],
+        "no key",
+        "http://c/d",
     );
     run(
         &[("GOOGLE_OAUTH_ACCESS_TOKEN", "t")],

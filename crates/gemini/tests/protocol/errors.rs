@@ -190,6 +190,7 @@ fn what_is_no_error_of_google_is_told_by_its_status() {
     let page = "<html><head><title>404. That's an error.</title></head></html>";
     for (body, kind) in [
         (page, ErrorKind::NotFound),
+        (r#"[["no"]]"#, ErrorKind::NotFound),
         ("", ErrorKind::NotFound),
         ("{}", ErrorKind::NotFound),
     ] {

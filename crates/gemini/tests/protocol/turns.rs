@@ -1,9 +1,11 @@
 //! What the model thought goes from an answer into the next request.
 
 use serde_json::{Value, json};
-use surprisal_core::{AiMessage, Message, ToolMessage};
+use surprisal_core::{AiMessage, CallOptions, Choice, Message, Messages, ToolCall, ToolMessage};
+use surprisal_gemini::Gemini;
+use surprisal_http::Provider as _;
 
-use crate::support::{answer, read, said, streamed};
+use crate::support::{answer, read, said, sent, streamed};
 
 /// The parts by which the answer goes back.
 fn sent_back(message: AiMessage) -> Value {
@@ -32,6 +34,9 @@ fn signed_parts_go_back_as_they_came() {
             {"functionCall": call("f"), "thoughtSignature": "YQ=="}, {"text": "and"},
             {"functionCall": call("g"), "thoughtSignature": "Yg=="}, {"text": "ends"},
         ]),
+        // Of any of them another may be.
+        json!([{"functionCall": call("f")}, {"functionCall": call("g"), "thoughtSignature": "c2ln"}, {"functionCall": call("h")}]),
+        json!([{"text": "so"}, {"functionCall": call("f")}, {"functionCall": call("g"), "thoughtSignature": "c2ln"}]),
         json!([{"text": "hm", "thought": true, "thoughtSignature": "c2ln"}, {"text": "hello"}]),
         json!([{"inlineData": {"mimeType": "image/png", "data": "aGk="}, "thoughtSignature": "c2ln"}]),
         json!([{"executableCode": {"code": "1"}, "thoughtSignature": "c2ln"}, {"codeExecutionResult": {"output": "1"}}]),
@@ -63,6 +68,38 @@ fn what_is_not_signed_goes_back_without_the_thoughts_and_with_the_calls_last() {
         ("hm".into(), "ab".into())
     );
     assert_eq!(sent_back(message), json!([{"text": "ab"}, call]));
+}
+
+#[test]
+fn calls_of_other_models_are_marked_as_such_for_models_that_want_signatures() {
+    let call = |name: &str| ToolCall::new("1", name, serde_json::Map::new());
+    let other = AiMessage::from(Choice::new("so").with_tool_calls([call("f"), call("g")]));
+    let signed = json!([{"functionCall": {"name": "f", "args": {}}, "thoughtSignature": "c2ln"}]);
+    let signed = read(&answer(&signed, &json!({}))).unwrap();
+    let signatures = |model: &str, said: &AiMessage| {
+        let messages = Messages::from_iter([Message::human("q"), said.clone().into()]);
+        let body = sent(&Gemini::new(model.into()), &messages, &CallOptions::new());
+        let parts = body["contents"][1]["parts"].as_array().unwrap().clone();
+        let parts = parts
+            .iter()
+            .filter(|part| part.get("functionCall").is_some());
+        parts
+            .map(|part| part["thoughtSignature"].clone())
+            .collect::<Vec<_>>()
+    };
+    let skip = "skip_thought_signature_validator";
+    for model in ["gemini-3-pro-preview", "models/gemini-3.5-flash"] {
+        assert_eq!(signatures(model, &other), [json!(skip), Value::Null]);
+        assert_eq!(signatures(model, &signed), ["c2ln"]);
+    }
+    for model in [
+        "gemini-2.5-flash",
+        "gemini-flash-latest",
+        "gemma-3-27b-it",
+        "tunedModels/m",
+    ] {
+        assert_eq!(signatures(model, &other), [Value::Null, Value::Null]);
+    }
 }
 
 #[test]

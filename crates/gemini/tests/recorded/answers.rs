@@ -3,9 +3,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 use serde_json::Value;
-use surprisal_core::{
-    AiMessage, Alignment, Content, ContentBlock, ErrorKind, FinishReason, TopLogprob, Usage,
-};
+use surprisal_core::{AiMessage, Alignment, Content, ErrorKind, FinishReason, TopLogprob, Usage};
 use surprisal_gemini::Gemini;
 use surprisal_http::{Protocol as _, Provider as _};
 
@@ -141,15 +139,11 @@ fn assert_same(found: &TopLogprob, wire: &Value) {
 fn the_average_is_kept_as_it_was_told_and_is_not_that_of_the_tokens() {
     let Some(folder) = folder() else { return };
     let average = |answer: &AiMessage| {
-        let told = answer
-            .content()
-            .blocks()
-            .iter()
-            .find_map(|block| match block {
-                ContentBlock::Opaque { value, .. } => value["candidate"]["avgLogprobs"].as_f64(),
-                _ => None,
-            });
-        (told.unwrap(), answer.logprobs().measures().mean())
+        let logprobs = answer.logprobs();
+        (
+            logprobs.reported().mean.unwrap(),
+            logprobs.measures().mean(),
+        )
     };
     for (name, _) in ANSWERS {
         let body = body(&folder, name);

@@ -64,6 +64,17 @@ async fn each_error_is_of_the_kind_that_status_and_words_tell() {
 }
 
 #[tokio::test]
+async fn an_error_in_a_list_is_one() {
+    let body = r#"[{"error":"unauthorized","signin_url":"https://ollama.com/connect?name=h"}]"#;
+    let refused = answered(Reply::json(401, body), CallOptions::new()).await;
+    let error = refused.unwrap_err();
+    assert!(error.message().contains("sign the server in at"), "{error}");
+    let body = r#"[{"error":"model 'nope' not found"}]"#;
+    let refused = answered(Reply::json(200, body), CallOptions::new()).await;
+    assert_eq!(refused.unwrap_err().kind(), ErrorKind::BadResponse);
+}
+
+#[tokio::test]
 async fn a_model_that_is_not_there_comes_with_advice() {
     let body = r#"{"error":"model \"nope\" not found, try pulling it first"}"#;
     let error = answered(Reply::json(404, body), CallOptions::new())
