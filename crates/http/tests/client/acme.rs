@@ -124,7 +124,7 @@ impl Service {
     pub(crate) fn headers(&self) -> HeaderMap {
         let asked = self.asked.lock().unwrap();
         assert_eq!(asked.len(), 1);
-        asked[0].headers().clone()
+        asked.first().unwrap().headers().clone()
     }
 }
 
