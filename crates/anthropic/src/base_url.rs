@@ -1,12 +1,10 @@
-use std::env;
-
 use surprisal_core::Secret;
+use surprisal_http::variable;
 
 /// What an environment variable says about where the service is, with the version of the API.
-pub(crate) fn from_env(variable: &str) -> Option<Secret> {
-    let url = env::var(variable).ok()?;
-    let url = url.trim();
-    (!url.is_empty()).then(|| versioned(url).into())
+pub(crate) fn from_env(name: &str) -> Option<Secret> {
+    let url = variable(name)?;
+    Some(versioned(url.expose().trim()).into())
 }
 
 /// Anthropic's own libraries take the URL without the version, some others with it.

@@ -1,7 +1,8 @@
 use http::HeaderMap;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use surprisal_core::{Error, ErrorKind};
-use surprisal_http::{kind_of_status, read_fault, request_id, response_error};
+use surprisal_http::{kind_of_status, read_fault, remove_field, request_id, response_error};
 
 /// What Cohere says where it fails.
 #[derive(Deserialize)]
@@ -18,14 +19,7 @@ pub(crate) fn of_response(status: u16, headers: &HeaderMap, body: &str) -> Error
         return response_error(status, headers, body);
     };
     // What the headers say is what Cohere's support asks for.
-    let trace = headers.get("x-debug-trace-id");
-    match request_id(headers) {
-        Some(id) => fault.id = Some(id.to_owned()),
-        None => {
-            let trace = trace.and_then(|id| id.to_str().ok());
-            fault.id = trace.map(str::to_owned).or(fault.id);
-        }
-    }
+    fault.id = request_id(headers).map(str::to_owned).or(fault.id);
     fault.into_error(Some(status))
 }
 
@@ -100,6 +94,19 @@ fn option(message: &str) -> Option<String> {
         let known = FIELDS.iter().find(|(known, _)| *known == field);
         known.map(|(_, option)| (*option).to_owned())
     })
+}
+
+/// Takes an option out of a request, with what makes no sense without it; false if it is not in it.
+pub(crate) fn leave_out(body: &mut Map<String, Value>, option: &str) -> bool {
+    let fields = FIELDS.iter().filter(|(_, known)| *known == option);
+    let found = fields.fold(false, |found, (field, _)| {
+        remove_field(body, field) || found
+    });
+    if found && option == "tools" {
+        remove_field(body, "tool_choice");
+        remove_field(body, "strict_tools");
+    }
+    found
 }
 
 /// The fields by which options are asked for, with the option's name.

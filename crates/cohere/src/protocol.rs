@@ -1,8 +1,6 @@
-use std::env;
-
 use http::HeaderMap;
 use surprisal_core::{AiMessage, CallOptions, Capabilities, Error, Messages, Result, Secret};
-use surprisal_http::{Protocol, Provider, WireRequest};
+use surprisal_http::{Protocol, Provider, WireRequest, variable, without_refused};
 
 use crate::capabilities::CAPABILITIES;
 use crate::decode::{self, CohereDecoder};
@@ -25,9 +23,7 @@ impl Provider for Cohere {
     }
 
     fn base_url_from_env() -> Option<Secret> {
-        let set = |name| env::var(name).ok().filter(|url| !url.trim().is_empty());
-        let url = set(Self::BASE_URL_VARIABLE).or_else(|| set("COHERE_BASE_URL"));
-        url.map(Secret::from)
+        variable(Self::BASE_URL_VARIABLE).or_else(|| variable("COHERE_BASE_URL"))
     }
 }
 
@@ -70,5 +66,14 @@ impl Protocol for Cohere {
 
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {
         error::of_response(status, headers, body)
+    }
+
+    fn amend(
+        &self,
+        request: &WireRequest,
+        error: &Error,
+        options: &CallOptions,
+    ) -> Option<WireRequest> {
+        without_refused(request, error, options, error::leave_out)
     }
 }

@@ -1,10 +1,9 @@
-use std::env;
 use std::fmt;
 
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue};
 use surprisal_core::{Capabilities, Result, Secret};
-use surprisal_http::{bearer, secret_header};
+use surprisal_http::{bearer, secret_header, variable};
 
 use crate::{PROVIDER, VERTEX_PROVIDER, capabilities};
 
@@ -86,8 +85,8 @@ impl Service for VertexAiApi {
     fn own_base_url_from_env() -> Option<Secret> {
         let project = variable("GOOGLE_CLOUD_PROJECT")?;
         let location = variable("GOOGLE_CLOUD_LOCATION");
-        let location = location.as_deref().unwrap_or("global");
-        Some(vertex_base_url(&project, location).into())
+        let location = location.as_ref().map_or("global", Secret::expose);
+        Some(vertex_base_url(project.expose(), location).into())
     }
 }
 
@@ -109,10 +108,4 @@ pub fn vertex_base_url(project: &str, location: &str) -> String {
         region => format!("{region}-aiplatform.googleapis.com"),
     };
     format!("https://{host}/v1/projects/{project}/locations/{location}/publishers/google")
-}
-
-/// An environment variable that says something.
-fn variable(name: &str) -> Option<String> {
-    let value = env::var(name).ok()?;
-    (!value.trim().is_empty()).then_some(value)
 }

@@ -84,6 +84,8 @@ impl EndpointBuilder {
         let base_url: BaseUrl = base_url.parse()?;
         let mut headers = P::headers();
         if let Some(key) = self.api_key.filter(|_| self.token_provider.is_none()) {
+            // A file or a variable that holds it often ends with a line break.
+            let key = Secret::from(key.expose().trim());
             headers.extend([P::key_header(&key)?]);
         }
         for (name, value) in &self.headers {

@@ -108,3 +108,72 @@ impl From<JsonBody> for Value {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use surprisal_core::{ErrorKind, HumanMessage, Policy, ToolMessage};
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_set_is_left_out_and_what_is_empty_is_not() {
+        let body = JsonBody::new()
+            .set("model", "m")
+            .set("seed", None::<u32>)
+            .set("null", Value::Null)
+            .set("inner", JsonBody::new().set("seed", None::<u32>))
+            .set("list", Vec::<Value>::new())
+            .set("text", "");
+        assert_eq!(body.to_string(), r#"{"model":"m","list":[],"text":""}"#);
+        let request = body.post("say");
+        assert_eq!((&*request.path, request.body.len()), ("say", 33));
+    }
+
+    #[test]
+    fn objects_of_the_provider_are_laid_over_field_by_field_and_extra_takes_the_place_of_all() {
+        let own = json!({"options": {"top_k": 3, "seed": 2}, "think": true, "stop": null});
+        let options = CallOptions::new()
+            .provider("acme", own.as_object().unwrap().clone())
+            .provider("other", json!({"no": 1}).as_object().unwrap().clone())
+            .extra("think", json!({"budget": 1}));
+        let body = JsonBody::new()
+            .set("options", JsonBody::new().set("seed", 1).set("stop", "a"))
+            .set("think", false)
+            .set("stop", "b")
+            .lay_over(&options, "acme");
+        let expected = json!({
+            "options": {"seed": 2, "stop": "a", "top_k": 3},
+            "think": {"budget": 1},
+            "stop": null,
+        });
+        assert_eq!(Value::from(body), expected);
+    }
+
+    #[test]
+    fn the_name_of_a_speaker_is_refused_and_that_of_a_tool_is_not() {
+        let refuse = |message: Message, options: &CallOptions| {
+            let mut warnings = Vec::new();
+            let messages = Messages::from_iter([message]);
+            refuse_names(&messages, options, "acme", &mut warnings).map(|()| warnings)
+        };
+        let strict = CallOptions::new();
+        let named = || Message::from(HumanMessage::new("hi").with_name("Ada"));
+        let error = refuse(named(), &strict).unwrap_err();
+        assert_eq!(
+            (error.kind(), error.option()),
+            (ErrorKind::Unsupported, Some("name"))
+        );
+        assert!(
+            error.message().contains("say in the text who speaks"),
+            "{error}"
+        );
+
+        let warn = CallOptions::new().on_unsupported(Policy::Warn);
+        let warnings = refuse(named(), &warn).unwrap();
+        assert_eq!((warnings.len(), &*warnings[0].option), (1, "name"));
+
+        let tool = ToolMessage::new("1", "sunny").with_name("weather");
+        assert_eq!(refuse(tool.into(), &strict).unwrap(), []);
+    }
+}

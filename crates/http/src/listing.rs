@@ -20,21 +20,27 @@ pub trait Listing: Protocol {
 impl<P: Listing> ListModels for HttpChatModel<P> {
     async fn list_models(&self) -> Result<Vec<ModelCard>> {
         let protocol = self.protocol();
-        let call = Call::new(protocol.provider(), "");
+        let provider = protocol.provider();
+        let call = Call::new(provider, "");
+        let to_error = |status, headers: &_, body: &_| protocol.error(status, headers, body);
         let mut models = Vec::new();
+        let mut pages = 0;
         let mut next = Some(P::MODELS.to_owned());
-        for _ in 0..MAX_PAGES {
-            let Some(path) = next else { return Ok(models) };
-            let to_error = |status, headers: &_, body: &_| protocol.error(status, headers, body);
-            let mut response = self.endpoint().get(&path, &call, to_error).await?;
+        while let Some(path) = next {
+            if pages == MAX_PAGES {
+                let endless = format!("the list of models has more than {MAX_PAGES} pages");
+                return Err(Error::bad_response(endless).with_provider(provider));
+            }
+            pages += 1;
+            let sent = self.endpoint().get(&path, &call, to_error).await;
+            let mut response = sent.map_err(|error| error.with_provider(provider))?;
             let body = response.text().await?;
             let page = P::models(&body);
             let page = page.map_err(|error| response.describe(error.with_body(body)))?;
             models.extend(page.0);
             next = page.1;
         }
-        let endless = format!("the list of models has more than {MAX_PAGES} pages");
-        Err(Error::bad_response(endless).with_provider(protocol.provider()))
+        Ok(models)
     }
 }
 

@@ -49,8 +49,8 @@ pub trait Provider: Protocol + Sized {
     }
 }
 
-/// An environment variable that says something.
-pub(crate) fn variable(name: &str) -> Option<Secret> {
+/// What an environment variable says; `None` if it is not set, blank, or no UTF-8.
+pub fn variable(name: &str) -> Option<Secret> {
     let value = env::var(name).ok()?;
     (!value.trim().is_empty()).then(|| value.into())
 }

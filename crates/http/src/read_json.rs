@@ -84,3 +84,70 @@ pub fn ended(is_over: bool, signal: &str) -> Result<()> {
         false => Err(Error::new(ErrorKind::Truncated, missing())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use surprisal_core::AiMessageChunk;
+
+    use super::*;
+
+    /// Takes a text as a chunk, `hush` as nothing, and `half` as what has no end.
+    #[derive(Debug, Default)]
+    struct Whole {
+        is_over: bool,
+    }
+
+    impl Decode for Whole {
+        fn frame(&mut self, frame: Frame<'_>) -> Result<Decoded> {
+            self.is_over = frame.data != "half";
+            Ok(match frame.data {
+                "hush" => Decoded::Nothing,
+                text => Decoded::Chunk(AiMessageChunk::from(AiMessage::new(text))),
+            })
+        }
+
+        fn end(&mut self) -> Result<()> {
+            ended(self.is_over, "`all`")
+        }
+    }
+
+    #[test]
+    fn what_is_no_such_json_says_where_and_keeps_the_cause() {
+        for (json, kind, message) in [
+            (
+                "[1, 2",
+                ErrorKind::Truncated,
+                "the answer ends within its JSON: EOF while parsing a list at line 1 column 5",
+            ),
+            (
+                "[1, -2]",
+                ErrorKind::BadResponse,
+                "the answer is not what was expected: invalid value: integer `-2`, expected u8 at line 1 column 6",
+            ),
+            (
+                "[1] 2",
+                ErrorKind::BadResponse,
+                "the answer is not what was expected: trailing characters at line 1 column 5",
+            ),
+        ] {
+            let error = read_json::<Vec<u8>>(json).unwrap_err();
+            assert_eq!((error.kind(), error.message()), (kind, message), "{json}");
+            assert!(std::error::Error::source(&error).is_some());
+        }
+    }
+
+    #[test]
+    fn a_body_is_whole_only_with_its_end_and_with_something_said() {
+        assert_eq!(read_whole(Whole::default(), "all").unwrap().text(), "all");
+        let error = read_whole(Whole::default(), "half").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Truncated);
+        let message = "the answer stopped before its end: there was no `all`";
+        assert_eq!(error.message(), message);
+
+        let error = read_whole(Whole::default(), "hush").unwrap_err();
+        assert_eq!(
+            (error.kind(), error.message()),
+            (ErrorKind::BadResponse, "the answer says nothing")
+        );
+    }
+}

@@ -60,11 +60,14 @@ pub fn response_error(status: u16, headers: &HeaderMap, body: &str) -> Error {
     Error::new(kind_of_status(status), message)
 }
 
-/// The provider's id of the request, in whichever header it is.
+/// The provider's id of the request, in whichever header it is: `x-request-id`, Anthropic's `request-id`, Mistral's
+/// `mistral-correlation-id`, Cohere's `x-debug-trace-id`, AWS's `x-amzn-requestid`, Azure's `apim-request-id`.
 pub fn request_id(headers: &HeaderMap) -> Option<&str> {
     [
         "x-request-id",
         "request-id",
+        "mistral-correlation-id",
+        "x-debug-trace-id",
         "x-amzn-requestid",
         "apim-request-id",
     ]

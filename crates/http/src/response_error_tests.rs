@@ -127,3 +127,25 @@ fn a_key_that_is_sent_back_is_redacted() {
         "no such key: ***, ***, blue, plain-text"
     );
 }
+
+#[test]
+fn the_id_of_a_request_is_found_under_each_providers_name() {
+    for name in [
+        "x-request-id",
+        "request-id",
+        "mistral-correlation-id",
+        "x-debug-trace-id",
+        "x-amzn-requestid",
+        "apim-request-id",
+    ] {
+        let answer = head(200, &[("x-other-id", "no"), (name, "id_1")]);
+        assert_eq!(request_id(&answer.headers), Some("id_1"), "{name}");
+    }
+    let both = head(
+        200,
+        &[("x-debug-trace-id", "trace"), ("x-request-id", "request")],
+    );
+    assert_eq!(request_id(&both.headers), Some("request"));
+    let other = head(200, &[("x-other-id", "no")]);
+    assert_eq!(request_id(&other.headers), None);
+}

@@ -51,3 +51,80 @@ pub fn remove_field(body: &mut Map<String, Value>, path: &str) -> bool {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn request() -> WireRequest {
+        let body = json!({"model": "m", "seed": 1, "stop": "a", "thinking": {"type": "on"}});
+        let mut request = WireRequest::post("say", body.to_string());
+        request.warnings.push(Warning::new("n", "first"));
+        request
+    }
+
+    #[test]
+    fn only_a_named_option_that_is_not_there_goes_and_only_where_a_warning_was_chosen() {
+        let warn = CallOptions::new().on_unsupported(Policy::Warn);
+        let unsupported = || Error::new(ErrorKind::Unsupported, "no seed here");
+        let refused = unsupported().with_option("seed");
+
+        let amended = without_refused(&request(), &refused, &warn, remove_field).unwrap();
+        let body = json!({"model": "m", "stop": "a", "thinking": {"type": "on"}});
+        assert_eq!(amended.body, body.to_string());
+        let warnings = [
+            Warning::new("n", "first"),
+            Warning::new("seed", "no seed here"),
+        ];
+        assert_eq!(amended.warnings, warnings);
+        assert_eq!(amended.path, "say");
+        let again = without_refused(&amended, &refused, &warn, remove_field);
+        assert_eq!(again, None, "it would be asked for ever");
+
+        let invalid = Error::invalid_input("seed is too large").with_option("seed");
+        for (error, options) in [
+            (&refused, &CallOptions::new()),
+            (&refused, &CallOptions::new().on_unsupported(Policy::Error)),
+            (&unsupported(), &warn),
+            (&invalid, &warn),
+        ] {
+            let kept = without_refused(&request(), error, options, remove_field);
+            assert_eq!(kept, None, "{error}");
+        }
+        let mut no_json = request();
+        no_json.body = "seed".into();
+        assert_eq!(
+            without_refused(&no_json, &refused, &warn, remove_field),
+            None
+        );
+    }
+
+    #[test]
+    fn a_field_of_an_object_goes_alone_and_an_object_without_one_with_it() {
+        let removed = |path| {
+            let mut body = Map::new();
+            body.insert("a".to_owned(), json!({"b": {"c": 1}, "d": 2}));
+            body.insert("e".to_owned(), json!({"f": 3}));
+            let found = remove_field(&mut body, path);
+            (found, Value::Object(body))
+        };
+        assert_eq!(
+            removed("a.b.c"),
+            (true, json!({"a": {"d": 2}, "e": {"f": 3}}))
+        );
+        assert_eq!(
+            removed("a.d"),
+            (true, json!({"a": {"b": {"c": 1}}, "e": {"f": 3}}))
+        );
+        assert_eq!(
+            removed("e.f"),
+            (true, json!({"a": {"b": {"c": 1}, "d": 2}}))
+        );
+        for path in ["b", "a.c", "a.d.x", "", "e."] {
+            let all = json!({"a": {"b": {"c": 1}, "d": 2}, "e": {"f": 3}});
+            assert_eq!(removed(path), (false, all), "{path}");
+        }
+    }
+}

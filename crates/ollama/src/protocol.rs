@@ -1,6 +1,6 @@
 use http::HeaderMap;
 use surprisal_core::{AiMessage, CallOptions, Capabilities, Error, Messages, Result, Secret};
-use surprisal_http::{Framing, Protocol, Provider, WireRequest, read_whole};
+use surprisal_http::{Framing, Protocol, Provider, WireRequest, read_whole, variable};
 
 use crate::decode::OllamaDecoder;
 use crate::{PROVIDER, capabilities, encode, error, host};
@@ -24,8 +24,8 @@ impl Provider for Ollama {
     }
 
     fn base_url_from_env() -> Option<Secret> {
-        let host = std::env::var(Self::BASE_URL_VARIABLE).ok()?;
-        (!host.trim().is_empty()).then(|| host::base_url(&host).into())
+        let host = variable(Self::BASE_URL_VARIABLE)?;
+        Some(host::base_url(host.expose()).into())
     }
 }
 

@@ -36,7 +36,8 @@ fn offset(zone: &str) -> Option<i64> {
         (_, zone) => (1, zone),
     };
     let (hours, minutes) = zone.split_once(':')?;
-    Some(sign * (hours.parse::<i64>().ok()? * 3600 + minutes.parse::<i64>().ok()? * 60))
+    let (hours, minutes) = (hours.parse::<u8>().ok()?, minutes.parse::<u8>().ok()?);
+    (hours < 24 && minutes < 60).then(|| sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60))
 }
 
 #[cfg(test)]
@@ -55,6 +56,9 @@ mod tests {
             ("0001-01-01T00:00:00Z", None),
             ("2025-13-01T00:00:00Z", None),
             ("2025-05-10", None),
+            ("2025-05-10T08:06:48+9223372036854775807:00", None),
+            ("2025-05-10T08:06:48-07:9223372036854775807", None),
+            ("2025-05-10T08:06:48+24:00", None),
             ("yesterday", None),
             ("", None),
         ] {

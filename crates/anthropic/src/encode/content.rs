@@ -124,12 +124,7 @@ pub(super) fn said(text: &str) -> Option<Value> {
 
 /// What a block carries that is Anthropic's own.
 pub(super) fn own(block: &ContentBlock) -> Option<&Value> {
-    match block {
-        ContentBlock::Opaque {
-            provider, value, ..
-        } if provider == PROVIDER => Some(value),
-        _ => None,
-    }
+    block.opaque_value(PROVIDER)
 }
 
 /// What a [`cache_point`](crate::cache_point) says.

@@ -69,10 +69,5 @@ fn image(media: &Media, detail: Option<&str>) -> Result<Value> {
 
 /// What a block carries that is in Cohere's own form.
 pub(super) fn own(block: &ContentBlock) -> Option<&Value> {
-    match block {
-        ContentBlock::Opaque {
-            provider, value, ..
-        } if provider == PROVIDER => Some(value),
-        _ => None,
-    }
+    block.opaque_value(PROVIDER)
 }

@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 use surprisal_core::ResponseFormat;
+use surprisal_http::titled;
 
 /// What becomes of the form that an answer must have.
 #[derive(Default)]
@@ -41,18 +42,4 @@ pub(super) fn format(format: &ResponseFormat) -> Format {
             told: None,
         },
     }
-}
-
-/// The schema with its name and what it is for, by the keywords that JSON Schema has for them: there is no other place.
-/// What the schema says itself stays.
-fn titled(schema: &Value, name: &str, description: Option<&str>) -> Value {
-    let mut schema = schema.clone();
-    if let Some(fields) = schema.as_object_mut() {
-        fields.entry("title").or_insert_with(|| name.into());
-        if let Some(description) = description {
-            let known = fields.entry("description");
-            known.or_insert_with(|| description.into());
-        }
-    }
-    schema
 }

@@ -1,12 +1,12 @@
 //! Refusals. The messages are those of Cohere's list of errors, or were seen by users.
 
 use http::{HeaderMap, HeaderValue};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use surprisal_cohere::Cohere;
-use surprisal_core::ErrorKind;
+use surprisal_core::{CallOptions, ErrorKind, Policy, ToolChoice, ToolDefinition};
 use surprisal_http::{Protocol as _, Provider as _};
 
-use crate::support::refused;
+use crate::support::{refused, request};
 
 #[test]
 fn each_status_and_message_is_a_kind_and_names_its_option() {
@@ -148,5 +148,68 @@ fn a_page_in_the_place_of_an_error_is_told_as_such() {
     assert_eq!(
         cohere.error(400, &HeaderMap::new(), nested).kind(),
         ErrorKind::InvalidInput
+    );
+}
+
+#[test]
+fn what_a_model_refuses_is_left_out_where_a_warning_was_chosen() {
+    let asked = CallOptions::new()
+        .logprobs(true)
+        .stop(["END"])
+        .reasoning_effort("low")
+        .tools([ToolDefinition::new("f", json!({"type": "object"})).with_strict(true)])
+        .tool_choice(ToolChoice::Required)
+        .provider("cohere", json!({"k": 3}).as_object().unwrap().clone());
+    let cohere = Cohere::new("m".to_owned());
+    let left = |message: &str, options: &CallOptions| {
+        let sent = request("hi", options).unwrap();
+        let error = refused(422, &json!({"message": message}));
+        let amended = cohere.amend(&sent, &error, options)?;
+        let body = |bytes: &[u8]| serde_json::from_slice::<Map<String, Value>>(bytes).unwrap();
+        let (before, after) = (body(&sent.body), body(&amended.body));
+        let gone = before
+            .keys()
+            .filter(|name| !after.contains_key(*name))
+            .cloned();
+        let warned: Vec<_> = amended.warnings.into_iter().map(|one| one.option).collect();
+        Some((warned.concat(), gone.collect::<Vec<_>>().join(" ")))
+    };
+    let warn = asked.clone().on_unsupported(Policy::Warn);
+    for (message, option, gone) in [
+        (
+            "logprobs is not supported for this model",
+            "logprobs",
+            "logprobs",
+        ),
+        (
+            "stop_sequences is not supported for this model",
+            "stop",
+            "stop_sequences",
+        ),
+        (
+            "thinking is not supported for this model",
+            "reasoning_effort",
+            "thinking",
+        ),
+        (
+            "tool_choice is not supported for this model",
+            "tool_choice",
+            "tool_choice",
+        ),
+        (
+            "tools is not supported for this model",
+            "tools",
+            "tools strict_tools tool_choice",
+        ),
+        ("k is not supported for this model", "k", "k"),
+    ] {
+        let left_out = (option.to_owned(), gone.to_owned());
+        assert_eq!(left(message, &warn), Some(left_out), "{message}");
+        assert_eq!(left(message, &asked), None, "nobody chose to be warned");
+    }
+    assert_eq!(left("seed is not supported for this model", &warn), None);
+    assert_eq!(
+        left("invalid request: thinking must be enabled", &warn),
+        None
     );
 }

@@ -118,6 +118,25 @@ impl ContentBlock {
         }
     }
 
+    /// What an [`Opaque`](Self::Opaque) block of this provider holds; `None` of any other block.
+    ///
+    /// ```
+    /// use surprisal_core::ContentBlock;
+    ///
+    /// let block = ContentBlock::opaque("acme", 3.into());
+    /// assert_eq!(block.opaque_value("acme"), Some(&3.into()));
+    /// assert_eq!(block.opaque_value("other"), None);
+    /// ```
+    pub fn opaque_value(&self, provider: &str) -> Option<&Value> {
+        match self {
+            Self::Opaque {
+                provider: own,
+                value,
+            } if own == provider => Some(value),
+            _ => None,
+        }
+    }
+
     /// The block's kind, as it is written down: `text`, `image`, `audio`, `file`, `reasoning`, `refusal` or
     /// `opaque`.
     pub const fn kind(&self) -> &'static str {

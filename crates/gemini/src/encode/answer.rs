@@ -64,12 +64,7 @@ fn signatures(answer: &AiMessage) -> Vec<Signature> {
 }
 
 fn signature(block: &ContentBlock) -> Option<Signature> {
-    match block {
-        ContentBlock::Opaque {
-            provider, value, ..
-        } if provider == PROVIDER => Signature::read(value),
-        _ => None,
-    }
+    Signature::read(block.opaque_value(PROVIDER)?)
 }
 
 /// A call; where the model wrote no JSON object, with what it wrote.

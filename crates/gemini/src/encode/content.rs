@@ -25,15 +25,9 @@ pub(super) fn say(text: &str) -> Value {
 
 /// The part of Gemini's that a block is as it is. What says something of the answer or its parts is none.
 pub(super) fn own_part(block: &ContentBlock) -> Option<&Value> {
-    match block {
-        ContentBlock::Opaque {
-            provider, value, ..
-        } if provider == PROVIDER => {
-            let is_part = value.get("candidate").is_none() && Signature::read(value).is_none();
-            is_part.then_some(&**value)
-        }
-        _ => None,
-    }
+    let value = block.opaque_value(PROVIDER)?;
+    let is_part = value.get("candidate").is_none() && Signature::read(value).is_none();
+    is_part.then_some(value)
 }
 
 /// The part that a picture, a sound or a document is. The name of a document has no place in it.

@@ -2,7 +2,7 @@ use serde_json::{Map, Value, json};
 use surprisal_core::{
     CallOptions, Error, Messages, ReasoningEffort, ResponseFormat, Result, Warning,
 };
-use surprisal_http::{JsonBody, refuse_names};
+use surprisal_http::{JsonBody, refuse_names, titled};
 
 use super::message::Conversation;
 use super::{content, tool};
@@ -161,19 +161,4 @@ impl Format {
             _ => Self::default(),
         }
     }
-}
-
-/// The schema with its name and what it is for, which have no other place.
-fn titled(schema: &Value, name: &str, description: Option<&str>) -> Value {
-    let mut schema = schema.clone();
-    if let Some(fields) = schema.as_object_mut() {
-        let mut add = |key: &str, text: &str| {
-            fields.entry(key).or_insert_with(|| text.into());
-        };
-        add("title", name);
-        if let Some(description) = description {
-            add("description", description);
-        }
-    }
-    schema
 }

@@ -8,7 +8,7 @@ use futures::TryStreamExt as _;
 use http::{HeaderMap, Request};
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, ChoiceChunk, Error, ErrorKind, Messages, Result,
-    RunnableExt as _, Warning,
+    Runnable as _, RunnableExt as _, Warning,
 };
 use surprisal_http::{
     Body, Decode, Decoded, Endpoint, Frame, HttpChatModel, HttpClient, Protocol, Transport,
@@ -16,9 +16,9 @@ use surprisal_http::{
 };
 use tokio::time::Instant;
 
-/// A word a frame, and `end`.
+/// A word a frame, `end`, and `hush`, which says nothing.
 #[derive(Debug)]
-struct Words;
+pub(crate) struct Words;
 
 impl Protocol for Words {
     type Decoder = Self;
@@ -58,6 +58,7 @@ impl Decode for Words {
     fn frame(&mut self, frame: Frame<'_>) -> Result<Decoded> {
         match frame.data {
             "end" => Ok(Decoded::End),
+            "hush" => Ok(Decoded::Nothing),
             "oops" => Err(Error::bad_response("no word")),
             word => Ok(Decoded::Chunk(
                 AiMessageChunk::default().with_choice(ChoiceChunk::new(0, word)),
@@ -125,6 +126,37 @@ async fn a_warning_is_told_where_no_chunk_comes() {
     assert_eq!(chunks.len(), 1);
     let metadata = chunks[0].response_metadata().unwrap();
     assert_eq!(metadata.warnings, [Warning::new("seed", "left out")]);
+}
+
+#[tokio::test]
+async fn a_frame_that_says_nothing_is_kept_with_the_next_chunk_or_at_the_end() {
+    let raw = async |body| {
+        let options = CallOptions::new().raw(true);
+        let stream = model(body).stream_opts("hi".into(), options).await?;
+        let chunks: Vec<AiMessageChunk> = stream.try_collect().await?;
+        let raw = chunks.iter().map(|chunk| {
+            let metadata = chunk.response_metadata();
+            metadata.map_or(Vec::new(), |metadata| metadata.raw.clone())
+        });
+        Ok::<_, Error>(raw.collect::<Vec<_>>())
+    };
+    let between = "data: hush\n\ndata: a\n\ndata: b\n\n: ping\n\ndata: hush\n\ndata: c\n\n";
+    for end in ["data: hush\n\ndata: end\n\n", "data: hush\n\ndata: end\n"] {
+        let body: &'static str = format!("{between}{end}").leak();
+        let expected = [
+            vec!["hush", "a"],
+            vec!["b"],
+            vec!["hush", "c"],
+            vec!["hush", "end"],
+        ];
+        assert_eq!(raw(body).await.unwrap(), expected, "{body:?}");
+        let without = stream(body).await.unwrap();
+        assert_eq!(without.len(), 3, "there is no chunk for the end alone");
+        let mut metadata = without.iter().filter_map(AiMessageChunk::response_metadata);
+        assert!(metadata.all(|metadata| metadata.raw.is_empty()));
+    }
+    let nothing = raw("data: hush\n\ndata: end\n\n").await.unwrap();
+    assert_eq!(nothing, [["hush", "end"]]);
 }
 
 #[tokio::test]

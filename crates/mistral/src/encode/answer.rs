@@ -61,12 +61,10 @@ fn is_thinking(kind: Option<&Value>) -> bool {
 
 /// The signature of the reasoning before it, where a block is one.
 fn signature(block: &ContentBlock) -> Option<&Value> {
-    match block {
-        ContentBlock::Opaque {
-            provider, value, ..
-        } if provider == PROVIDER && is_thinking(value.get("type")) => value.get("signature"),
-        _ => None,
-    }
+    let value = block.opaque_value(PROVIDER)?;
+    value
+        .get("signature")
+        .filter(|_| is_thinking(value.get("type")))
 }
 
 fn block_of_others(block: &ContentBlock) -> bool {

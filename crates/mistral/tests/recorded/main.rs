@@ -80,10 +80,7 @@ fn check(error: &Error) {
     assert_eq!(error.option(), Some("logprobs"));
     assert_eq!((error.status(), error.code()), (Some(400), Some("3051")));
     assert_eq!(error.provider(), Some("mistral"));
-    assert_eq!(
-        error.header("mistral-correlation-id"),
-        Some("req_REDACTED_1")
-    );
+    assert_eq!(error.request_id(), Some("req_REDACTED_1"));
     assert!(
         error
             .message()

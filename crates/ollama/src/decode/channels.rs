@@ -115,16 +115,50 @@ impl Channels {
 
 /// Where tokens first spell this text.
 fn find(tokens: &[TokenLogprob], from: usize, text: &str) -> Option<(usize, usize)> {
-    (from..tokens.len()).find_map(|at| at_place(tokens, at, text))
+    at_places(tokens, from..tokens.len(), text)
 }
 
 fn find_last(tokens: &[TokenLogprob], text: &str) -> Option<(usize, usize)> {
-    (0..tokens.len())
-        .rev()
-        .find_map(|at| at_place(tokens, at, text))
+    at_places(tokens, (0..tokens.len()).rev(), text)
 }
 
-fn at_place(tokens: &[TokenLogprob], at: usize, text: &str) -> Option<(usize, usize)> {
-    let count = spelled(tokens.get(at..)?, text)?;
-    Some((at, at + count))
+fn at_places(
+    tokens: &[TokenLogprob],
+    mut places: impl Iterator<Item = usize>,
+    text: &str,
+) -> Option<(usize, usize)> {
+    let mut steps = tokens.len().saturating_mul(PATIENCE);
+    places.find_map(|at| {
+        let count = spelled(tokens.get(at..)?, text, &mut steps)?;
+        Some((at, at + count))
+    })
+}
+
+/// How many times each token is looked at on average before a search is given up: a long answer that repeats itself
+/// would take the square of its length.
+const PATIENCE: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sorted(repeats: usize) -> (Logprobs, bool) {
+        let texts = ["x"].into_iter().chain(vec!["a"; 2 * repeats]).chain(["b"]);
+        let tokens = texts.map(|text| TokenLogprob::new(text, -0.1)).collect();
+        let said = Said {
+            thinking: "x",
+            content: &format!("{}b", "a".repeat(repeats)),
+            has_calls: false,
+            is_last: true,
+        };
+        Channels::default().sort(tokens, &said)
+    }
+
+    #[test]
+    fn a_search_that_would_take_the_square_of_a_long_list_is_given_up_and_said_so() {
+        let (short, is_mixed) = sorted(50);
+        assert_eq!((short.content().len(), is_mixed), (51, false));
+        let (long, is_mixed) = sorted(2000);
+        assert_eq!((long.reasoning().len(), is_mixed), (4002, true));
+    }
 }

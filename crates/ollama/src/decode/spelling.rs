@@ -2,7 +2,8 @@ use surprisal_core::TokenLogprob;
 
 /// How many of the tokens, from the first on, spell the text; `None` if they do not. White space before the text and behind
 /// it may have been cut off, and a part of a character is U+FFFD in a token, which stands for what the text has there.
-pub(super) fn spelled(tokens: &[TokenLogprob], text: &str) -> Option<usize> {
+/// Each token that is looked at is one of the `steps`; without any left it is given up.
+pub(super) fn spelled(tokens: &[TokenLogprob], text: &str, steps: &mut usize) -> Option<usize> {
     let mut rest = text;
     // How many U+FFFD came since the last character that could be read.
     let mut fragments = 0;
@@ -10,6 +11,7 @@ pub(super) fn spelled(tokens: &[TokenLogprob], text: &str) -> Option<usize> {
         if rest.is_empty() {
             return Some(count);
         }
+        *steps = steps.checked_sub(1)?;
         let mut pieces = token.token()?.split(LOST).peekable();
         while let Some(piece) = pieces.next() {
             if !piece.is_empty() {
@@ -56,7 +58,7 @@ mod tests {
             .iter()
             .map(|one| TokenLogprob::new(one, -0.1))
             .collect();
-        spelled(&tokens, text)
+        spelled(&tokens, text, &mut 100)
     }
 
     #[test]

@@ -1,11 +1,10 @@
 use std::borrow::Cow;
 
 use serde_json::Value;
-use surprisal_core::{
-    CallOptions, Messages, ReasoningEffort, ResponseFormat, Result, ToolDefinition, Warning,
-};
-use surprisal_http::{JsonBody, WireRequest, refuse_names};
+use surprisal_core::{CallOptions, Messages, ReasoningEffort, ResponseFormat, Result, Warning};
+use surprisal_http::{JsonBody, WireRequest, refuse_names, titled};
 
+use super::content::list;
 use super::{message, own, prompt, tool};
 use crate::PROVIDER;
 
@@ -55,20 +54,19 @@ fn set_portable(body: JsonBody, options: &CallOptions) -> JsonBody {
         .set("temperature", *temperature)
         .set("top_p", *top_p)
         .set("num_predict", *max_tokens)
-        .set("stop", stop.clone())
+        // An empty list takes back what an earlier layer set; to Ollama it would be one without the model's own.
+        .set("stop", stop.clone().filter(|texts| !texts.is_empty()))
         .set("seed", *seed)
         .set("frequency_penalty", *frequency_penalty)
         .set("presence_penalty", *presence_penalty);
-    body.set("tools", tools.as_deref().map(definitions))
+    let tools = tools.as_deref().unwrap_or_default();
+    let definitions = tools.iter().map(tool::definition).collect();
+    body.set("tools", list(definitions))
         .set("format", response_format.as_ref().and_then(format))
         .set("think", reasoning_effort.as_ref().map(think))
         .set("logprobs", *logprobs)
         .set("top_logprobs", *top_logprobs)
         .set("options", sampling)
-}
-
-fn definitions(tools: &[ToolDefinition]) -> Vec<Value> {
-    tools.iter().map(tool::definition).collect()
 }
 
 /// Ollama knows four levels, of which `max` has no name of its own here.
@@ -90,20 +88,12 @@ fn format(format: &ResponseFormat) -> Option<Value> {
             strict,
             ..
         } => {
-            let mut schema = schema.clone();
-            if let Value::Object(fields) = &mut schema {
-                // A request has no place for these, but a schema has, where they constrain nothing.
-                let mut note = |key: &str, value: Value| {
-                    fields.entry(key).or_insert(value);
-                };
-                note("title", name.as_str().into());
-                if let Some(description) = description {
-                    note("description", description.as_str().into());
-                }
-                // Every schema is enforced.
-                if *strict == Some(false) {
-                    note("strict", false.into());
-                }
+            let mut schema = titled(schema, name, description.as_deref());
+            // Every schema is enforced; in it the word constrains nothing.
+            if *strict == Some(false)
+                && let Value::Object(fields) = &mut schema
+            {
+                fields.entry("strict").or_insert(false.into());
             }
             Some(schema)
         }

@@ -51,6 +51,15 @@ async fn nothing_is_sent_that_was_not_asked_for() {
 }
 
 #[tokio::test]
+async fn an_empty_list_is_none_so_that_the_texts_at_which_a_model_stops_by_itself_hold() {
+    let options = CallOptions::new()
+        .stop(Vec::<String>::new())
+        .tools(Vec::<ToolDefinition>::new());
+    let body = sent("hi", options).await;
+    assert_eq!((body.get("options"), body.get("tools")), (None, None));
+}
+
+#[tokio::test]
 async fn thinking_has_the_levels_that_ollama_knows() {
     for (effort, think) in [
         ("none", json!(false)),

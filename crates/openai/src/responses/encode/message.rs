@@ -67,10 +67,5 @@ fn input(role: &str, content: &Value) -> Value {
 
 /// The item that a block carries, if it is of this API.
 pub(super) fn own(block: &ContentBlock) -> Option<&Value> {
-    match block {
-        ContentBlock::Opaque {
-            provider, value, ..
-        } if provider == PROVIDER => Some(value),
-        _ => None,
-    }
+    block.opaque_value(PROVIDER)
 }
