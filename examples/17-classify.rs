@@ -45,7 +45,7 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     match ranking.threshold_for(0.95) {
         Some(line) => println!(
             "from {:.3} on {:.0} % can be taken, and {:.1} % of these are right",
-            line.threshold(),
+            line.threshold,
             100.0 * line.coverage(),
             100.0 * line.accuracy()
         ),
