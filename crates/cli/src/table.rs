@@ -51,6 +51,10 @@ pub(crate) fn summary(measures: &Measures) -> String {
         (Some(perplexity), Some(mean)) => {
             format!("perplexity {perplexity:.3}, mean logprob {mean:.3}, {tokens}")
         }
+        _ if measures.positive() > 0 => format!(
+            "{tokens}, {} of them with a log probability above 0, which is none",
+            measures.positive()
+        ),
         _ => format!("{tokens} without log probabilities"),
     };
     for (count, words) in [

@@ -17,6 +17,7 @@ mod measures;
 mod score;
 mod serde;
 mod shape;
+mod sum;
 mod token;
 mod top;
 
@@ -30,5 +31,6 @@ pub use logprobs::Logprobs;
 pub use measures::Measures;
 pub use score::Score;
 pub(crate) use serde::Exact;
+pub use sum::CompensatedSum;
 pub use token::TokenLogprob;
 pub use top::{BytesOrigin, TopLogprob};
