@@ -135,6 +135,15 @@ perplexity 2.456, mean logprob -0.899, 3 tokens, 1 so unlikely that no number wa
     }
 
     #[test]
+    fn what_is_no_log_probability_comes_to_nothing_and_is_told() {
+        let tokens = [-0.5, 0.4].map(|logprob| TokenLogprob::new("a", logprob));
+        assert_eq!(
+            summary(&Measures::of(&tokens)),
+            "2 tokens, 1 of them with a log probability above 0, which is none"
+        );
+    }
+
+    #[test]
     fn a_head_says_how_much_it_leaves_out_and_sums_up_all() {
         let text = table(&answer(), Some(1), false);
         assert!(text.contains("… and 2 more\n"), "{text}");

@@ -189,7 +189,11 @@ fn a_token_that_is_not_listed_is_not_taken_for_the_next_likeliest() {
             Measure::MinLnMargin,
             Measure::TraceConfidence { top: size(2) },
         ] {
-            assert_eq!(measure.of_tokens(&[token.clone()]), None, "{measure}");
+            assert_eq!(
+                measure.of_tokens(std::slice::from_ref(&token)),
+                None,
+                "{measure}"
+            );
         }
         let trace = Measure::TraceConfidence { top: size(1) };
         near(trace.of_tokens(&[token]), 0.1, 1e-12);
