@@ -45,6 +45,13 @@ pub(crate) async fn run(args: Score) -> Result<(), Failure> {
 /// Says which tokens have no part in the figures.
 fn note_left_out(measures: &Measures) {
     let (missing, floors, tokens) = (measures.missing(), measures.floors(), measures.count());
+    let positive = measures.positive();
+    if positive > 0 {
+        notes::note(&format!(
+            "{positive} of {tokens} tokens got a log probability above 0, which no probability has: there are no \
+             figures"
+        ));
+    }
     if missing > 0 {
         notes::note(&format!(
             "{missing} of {tokens} tokens has no probability, since nothing comes before it; the others are \

@@ -51,6 +51,10 @@ pub(crate) fn summary(measures: &Measures) -> String {
         (Some(perplexity), Some(mean)) => {
             format!("perplexity {perplexity:.3}, mean logprob {mean:.3}, {tokens}")
         }
+        _ if measures.positive() > 0 => format!(
+            "{tokens}, {} of them with a log probability above 0, which is none",
+            measures.positive()
+        ),
         _ => format!("{tokens} without log probabilities"),
     };
     for (count, words) in [
@@ -127,6 +131,15 @@ token   probability   logprob  alternatives
 \"rare\"         ≈0 %    ≤-9999
 perplexity 2.456, mean logprob -0.899, 3 tokens, 1 so unlikely that no number was given
 "
+        );
+    }
+
+    #[test]
+    fn what_is_no_log_probability_comes_to_nothing_and_is_told() {
+        let tokens = [-0.5, 0.4].map(|logprob| TokenLogprob::new("a", logprob));
+        assert_eq!(
+            summary(&Measures::of(&tokens)),
+            "2 tokens, 1 of them with a log probability above 0, which is none"
         );
     }
 

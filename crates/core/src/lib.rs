@@ -47,8 +47,8 @@ pub use error::{Error, ErrorKind, Result};
 pub use finish_reason::FinishReason;
 pub use listing::{ListModels, ModelCard};
 pub use logprob::{
-    Alignment, Availability, Basis, BytesOrigin, Channel, Entropy, HasLogprobs, Logprobs, Measures,
-    Reported, Score, TokenLogprob, TopLogprob,
+    Alignment, Availability, Basis, BytesOrigin, Channel, CompensatedSum, Entropy, HasLogprobs,
+    Logprobs, Measures, Reported, Score, TokenLogprob, TopLogprob,
 };
 pub use message::{
     AiMessage, BaseMessage, Choice, Content, ContentBlock, DeveloperMessage, HumanMessage, Media,

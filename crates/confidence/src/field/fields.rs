@@ -151,7 +151,7 @@ impl<'a> Fields<'a> {
 
     /// The `k` values of [`iter`](Self::iter) that are the least likely, the least likely first: by the log probability
     /// of the content, or with the boundaries where there is no content. Before them are those with a floor, then those
-    /// with a missing score: how unlikely they are, nobody knows.
+    /// with a missing score or one that is no log probability: how unlikely they are, nobody knows.
     pub fn weakest(&self, k: usize) -> Vec<Field<'_>> {
         let mut ranked: Vec<_> = self.iter().map(|field| (field.rank(), field)).collect();
         ranked.sort_by(|((known, sum), _), ((other_known, other_sum), _)| {

@@ -17,6 +17,7 @@ mod view;
 pub use boundary::{Boundary, Decision};
 pub use done::FieldDone;
 pub use fields::Fields;
+pub(crate) use json::start_of;
 pub use json::{FieldKind, JsonError, JsonErrorKind};
 pub use reader::FieldReader;
 pub use reason::NoFields;

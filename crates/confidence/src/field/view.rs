@@ -6,6 +6,7 @@ use surprisal_core::{Measures, Score, TokenLogprob};
 use super::place::Place;
 use super::{Boundary, Decision, FieldDone, FieldKind};
 use crate::Interval;
+use crate::measure::{Sum, upper_bound};
 
 /// A value of a JSON answer, with the log probabilities of the tokens that it has.
 ///
@@ -111,27 +112,21 @@ impl<'a> Field<'a> {
 
     /// The probability of the content, 0 to 1; of a value without content that of the value with its boundaries.
     ///
-    /// It is an interval from 0 where there are floors, which are taken for the most that they may be, or missing
-    /// scores, which may be up to 1. `None` where there are no tokens or no score at all.
+    /// It is an interval from 0 where there are floors, which have at most the probability of the least likely
+    /// alternative that is listed, or missing scores, which may be up to 1. `None` where there are no tokens or no
+    /// score at all, and where one is [no log probability](Measures::positive).
     pub fn probability(&self) -> Option<Interval> {
-        let mut upper = None;
-        let mut is_exact = true;
-        for token in self.ranked() {
-            let score = match token.score() {
-                Score::Exact(score) => Some(score),
-                Score::Floor(score) => {
-                    is_exact = false;
-                    Some(score)
-                }
-                _ => {
-                    is_exact = false;
-                    None
-                }
-            };
-            upper = upper.into_iter().chain(score).reduce(|a, b| a + b);
+        let tokens = self.ranked();
+        let measures = Measures::of(tokens);
+        if measures.exact() + measures.floors() == 0 || measures.positive() > 0 {
+            return None;
         }
-        let upper = upper.map(|nats| nats.exp().min(1.0))?;
-        Some(match is_exact {
+        let floors = tokens
+            .iter()
+            .filter(|token| matches!(token.score(), Score::Floor(_)));
+        let floors = Sum::of(floors.map(upper_bound)).value();
+        let upper = (measures.sum().unwrap_or_default() + floors).exp();
+        Some(match measures.exact() == measures.count() {
             true => Interval::exact(upper),
             false => Interval::new(0.0, upper),
         })
@@ -191,7 +186,7 @@ impl<'a> Field<'a> {
     /// How surely it is right, for sorting: what may be anything first, then by log probability.
     pub(super) fn rank(&self) -> (u8, f64) {
         let measures = Measures::of(self.ranked());
-        let known = match (measures.floors(), measures.missing()) {
+        let known = match (measures.floors(), measures.missing() + measures.positive()) {
             (1.., _) => 0,
             (0, 1..) => 1,
             (0, 0) => 2,

@@ -1,6 +1,6 @@
 use surprisal_core::{Error, HasLogprobs, Result};
 
-use super::json;
+use crate::field::start_of;
 
 /// Where in an answer something begins that is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -10,8 +10,9 @@ pub enum At<'a> {
     First,
     /// Behind a text, such as `"Answer:"`, where it comes last: a reasoning may have it too.
     After(&'a str),
-    /// At the value with this pointer (RFC 6901) in an answer that is JSON, be it in a code fence or cut off behind the
-    /// value. Of a string it is what is within the quotes. Of several entries with the same key it is the last.
+    /// At the value with this pointer (RFC 6901) in an answer that is JSON, as [`Fields`](crate::Fields) reads it: be
+    /// it behind words, thoughts and the opening of a code fence, or cut off within or behind the value. Of a string
+    /// it is what is within the quotes. Of several values with the pointer it is the last.
     Json(&'a str),
     /// At a byte of the text.
     Byte(usize),
@@ -31,7 +32,7 @@ impl At<'_> {
             Self::First => return Ok(0),
             Self::Byte(byte) => Some(byte),
             Self::After(before) => text.rfind(before).map(|at| at + before.len()),
-            Self::Json(pointer) => json::value(text, &json::keys(pointer)?),
+            Self::Json(pointer) => start_of(text, checked(pointer)?),
         };
         byte.filter(|byte| *byte < text.len()).ok_or_else(|| {
             let bytes = text.len();
@@ -55,5 +56,34 @@ impl At<'_> {
         let range = alignment.byte_range(token).unwrap_or(byte..byte);
         let skip = byte - range.start;
         Ok(Start { token, skip })
+    }
+}
+
+/// The pointer, if it is one (RFC 6901): an empty one is of the whole.
+fn checked(pointer: &str) -> Result<&str> {
+    let mut tildes = pointer.split('~').skip(1);
+    let is_pointer = pointer.is_empty() || pointer.starts_with('/');
+    match is_pointer && tildes.all(|behind| behind.starts_with(['0', '1'])) {
+        true => Ok(pointer),
+        false => Err(Error::invalid_input(format!(
+            "{pointer:?} is no JSON pointer: it begins with `/`, as in `/label`, and has `~` in a key as `~0`, `/` as `~1`"
+        ))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pointer_begins_with_a_slash_and_has_tildes_escaped() {
+        let error = checked("label").unwrap_err();
+        assert!(error.message().contains("as in `/label`"));
+        for wrong in ["/a~b", "/a~", "/~2"] {
+            assert!(checked(wrong).is_err(), "{wrong}");
+        }
+        for pointer in ["", "/", "/a~0b/~1", "/a/0"] {
+            assert_eq!(checked(pointer).unwrap(), pointer);
+        }
     }
 }

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use surprisal_core::{Error, ErrorKind, HasLogprobs, Result, TokenLogprob};
 
 use super::at::Start;
@@ -85,7 +87,8 @@ impl Labels {
     ///
     /// [`ErrorKind::LogprobsMissing`] for an answer without log probabilities; [`ErrorKind::BadResponse`] where it has
     /// no such place, where its tokens are not those of its text, and where the probabilities of the place add up to
-    /// more than 1; [`ErrorKind::InvalidInput`] for no labels or an empty one, and for a pointer that is none.
+    /// more than 1; [`ErrorKind::InvalidInput`] for no labels or an empty one, for two that are spelled alike where they
+    /// are compared, and for a pointer that is none.
     pub fn read(
         &self,
         answer: &(impl HasLogprobs + ?Sized),
@@ -109,7 +112,25 @@ impl Labels {
         }
     }
 
-    /// The spellings as they are compared.
+    /// The spellings as they are compared, none of which is that of two labels.
+    pub(super) fn compared(&self) -> Result<Vec<(usize, String)>> {
+        let folded = self.folded()?;
+        let mut owners = HashMap::new();
+        for (label, spelling) in &folded {
+            let owner = *owners.entry(spelling).or_insert(label);
+            if owner != label {
+                let name = |label: &usize| self.names.get(*label).map_or("", String::as_str);
+                return Err(Error::invalid_input(format!(
+                    "the labels {:?} and {:?} are spelled alike where they are compared: take one of them, or a `Fold` that tells them apart",
+                    name(owner),
+                    name(label)
+                )));
+            }
+        }
+        Ok(folded)
+    }
+
+    /// The spellings as they are folded.
     pub(super) fn folded(&self) -> Result<Vec<(usize, String)>> {
         let fold = |(index, spelling): &(usize, String)| {
             let folded = self.fold.apply(spelling);

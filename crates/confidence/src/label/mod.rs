@@ -4,7 +4,6 @@ mod ask;
 mod at;
 mod distribution;
 mod fold;
-mod json;
 mod labels;
 mod open;
 mod score;

@@ -21,8 +21,11 @@ pub(super) fn walk(
     tokens: &[TokenLogprob],
     start: Start,
 ) -> Result<LabelDistribution> {
+    let spellings = labels.compared()?;
+    let longest = spellings.iter().map(|(_, spelling)| spelling.len()).max();
     let walk = Walk {
-        spellings: labels.folded()?,
+        longest: longest.unwrap_or_default().max(AHEAD),
+        spellings,
         fold: labels.fold,
     };
     let mut tokens = tokens.get(start.token..).unwrap_or_default();
@@ -48,7 +51,9 @@ pub(super) fn walk(
             let logprob = logprob.min(0.0);
             let is_chosen = goes_on.is_none() && candidate.is_same_token(token.chosen());
             let class = walk.class(&written, candidate, passed);
-            if is_chosen && walk.is_open(&class, &written, tokens, skip) && !rest.is_empty() {
+            let may_go_on =
+                is_chosen && is_known(candidate) && !rest.is_empty() && walk.takes_more(&written);
+            if may_go_on && walk.is_open(&class, &written, tokens, skip) {
                 goes_on = Some(logprob);
                 continue;
             }
@@ -72,6 +77,9 @@ pub(super) fn walk(
         let Some(logprob) = goes_on else { break };
         reach += logprob;
         written.extend_from_slice(bytes(token.chosen()).get(skip..).unwrap_or_default());
+        if walk.is_folded_away(&written) {
+            written.clear();
+        }
         skip = 0;
         tokens = rest;
     }
@@ -82,6 +90,8 @@ pub(super) fn walk(
 struct Walk {
     spellings: Vec<(usize, String)>,
     fold: Fold,
+    /// How many bytes are followed, so that digits without end are not looked at again for each of them.
+    longest: usize,
 }
 
 impl Walk {
@@ -89,18 +99,29 @@ impl Walk {
     /// place.
     fn class(&self, written: &[u8], candidate: &TopLogprob, passed: &[u8]) -> Class {
         let own = bytes(candidate);
-        if own.is_empty() {
-            return match is_known(candidate) {
-                // What has no bytes ends the answer.
-                true => self.ended(written),
-                false => Class::Open(self.possible(written), None),
-            };
+        if own.is_empty() && is_known(candidate) {
+            // What has no bytes ends the answer.
+            return self.ended(written);
         }
         match own.strip_prefix(passed) {
-            Some(own) => self.of(&[written, own].concat()),
+            Some(own) if is_known(candidate) => self.of(&[written, own].concat()),
+            Some(own) => match self.possible(&[written, own].concat()) {
+                labels if labels.is_empty() => Class::Other,
+                labels => Class::Open(labels, None),
+            },
             None if passed.starts_with(own) => Class::Open(self.possible(written), None),
             None => Class::Other,
         }
+    }
+
+    fn takes_more(&self, written: &[u8]) -> bool {
+        written.len() < self.longest
+    }
+
+    /// Whether nothing is left of it where it is compared, whatever comes behind it.
+    fn is_folded_away(&self, written: &[u8]) -> bool {
+        let text = str::from_utf8(written);
+        self.fold != Fold::Exact && text.is_ok_and(|text| self.fold.apply(text).is_empty())
     }
 
     fn of(&self, written: &[u8]) -> Class {
@@ -123,7 +144,8 @@ impl Walk {
             Class::Open(..) => true,
             Class::Other => false,
             Class::Settled(label) => {
-                let text = tokens.iter().flat_map(|token| bytes(token.chosen()));
+                let known = tokens.iter().map(TokenLogprob::chosen);
+                let text = known.take_while(|chosen| is_known(chosen)).flat_map(bytes);
                 let text = text.copied().skip(skip).take(AHEAD);
                 let text: Vec<u8> = written.iter().copied().chain(text).collect();
                 !self.is(&text, *label, &[Relation::Whole, Relation::Prefix])
@@ -180,16 +202,20 @@ fn before(token: &TokenLogprob, skip: usize) -> &[u8] {
     bytes(token.chosen()).get(..skip).unwrap_or_default()
 }
 
+/// The bytes that a candidate begins with: all of them where it [is known](is_known).
 fn bytes(candidate: &TopLogprob) -> &[u8] {
     match (candidate.bytes(), candidate.token()) {
         (Some(bytes), _) => bytes,
-        // The bytes of a text with U+FFFD are lost, but not those before it.
-        (None, Some(text)) if text.contains('\u{fffd}') => text.as_bytes(),
-        _ => &[],
+        // What U+FFFD stands for is lost, but not what is before it.
+        (None, Some(text)) => text
+            .split_once(char::REPLACEMENT_CHARACTER)
+            .map_or(&[], |(before, _)| before.as_bytes()),
+        (None, None) => &[],
     }
 }
 
-/// Whether anything but the id is known.
+/// Whether all of its bytes are known, and not just the id, or a text with U+FFFD.
 fn is_known(candidate: &TopLogprob) -> bool {
-    candidate.token().is_some() || candidate.bytes().is_some()
+    let is_lost = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
+    candidate.bytes().is_some() || candidate.token().is_some_and(|text| !is_lost(text))
 }

@@ -49,8 +49,8 @@ impl Alternatives {
         }
         if let Some(bounds) = Bounds::of(token) {
             self.lower.push(bounds.lower);
-            self.open.add(bounds.open);
-            self.left_out.add(bounds.left_out);
+            self.open += bounds.open;
+            self.left_out += bounds.left_out;
             self.known = least(self.known, Some(bounds.known));
         }
     }
@@ -63,8 +63,8 @@ impl Alternatives {
         self.margins.merge(&other.margins);
         self.ln_margins.merge(&other.ln_margins);
         self.lower.merge(&other.lower);
-        self.open.merge(other.open);
-        self.left_out.merge(other.left_out);
+        self.open += other.open;
+        self.left_out += other.left_out;
         self.known = least(self.known, other.known);
     }
 
@@ -89,13 +89,13 @@ impl Alternatives {
 impl Values {
     fn push(&mut self, value: f64) {
         self.count += 1;
-        self.sum.add(value);
+        self.sum += value;
         self.min = least(self.min, Some(value));
     }
 
     fn merge(&mut self, other: &Self) {
         self.count += other.count;
-        self.sum.merge(other.sum);
+        self.sum += other.sum;
         self.min = least(self.min, other.min);
     }
 

@@ -45,7 +45,8 @@ pub enum Measure {
     MinProbability,
     /// max −ℓ, in nats: the surprisal of the least likely token.
     MaxSurprise,
-    /// The mean of p₁ − p₂, of the two likeliest candidates of each position (ucci's signal is 1 less this).
+    /// The mean of p₁ − p₂, of the two likeliest candidates of each position that lists two (ucci's signal is 1 less
+    /// this).
     MeanMargin,
     /// The least p₁ − p₂ of any position.
     MinMargin,

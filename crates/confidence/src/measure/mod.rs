@@ -17,7 +17,7 @@ pub use about::{Direction, Needs, Unit};
 pub use entropy::entropy;
 pub use kind::Measure;
 pub use over::WithRunning;
-pub(crate) use place::Place;
+pub(crate) use place::{Place, upper_bound};
 pub use running::Running;
 pub(crate) use sum::{Sum, sum};
 pub use window::Window;

@@ -38,7 +38,7 @@ impl Place {
             if logprob == best && !is_past_best {
                 is_past_best = true;
             } else {
-                left_out.add(-logprob.exp());
+                left_out += -logprob.exp();
             }
         }
         let entropy = exact().map(|logprob| -logprob.min(0.0) * logprob.exp());
@@ -53,13 +53,19 @@ impl Place {
     }
 }
 
+/// The most that the log probability of a token may be which the list lacks or has only a stand-in for, in nats.
+pub(crate) fn upper_bound(token: &TokenLogprob) -> f64 {
+    least_listed(token).unwrap_or(0.0).min(0.0)
+}
+
 /// The log probability that no token exceeds which the list lacks.
-pub(super) fn least_listed(token: &TokenLogprob) -> Option<f64> {
+fn least_listed(token: &TokenLogprob) -> Option<f64> {
     let exact = |top: &TopLogprob| top.score().exact();
     let listed = token.top_logprobs()?;
     let chosen = listed
         .iter()
         .find(|top| top.is_same_token(token.chosen()))
+        .filter(|_| !is_added(token, listed.len()))
         .and_then(exact);
     let others = listed
         .iter()
@@ -78,8 +84,29 @@ pub(super) fn least_listed(token: &TokenLogprob) -> Option<f64> {
 
 /// Whether the rank says that the token is one of the likeliest so many.
 fn is_in_top(token: &TokenLogprob, count: usize) -> bool {
-    let rank = token.rank().and_then(|rank| usize::try_from(rank).ok());
-    rank.is_some_and(|rank| rank <= count)
+    rank(token).is_some_and(|rank| rank <= count)
+}
+
+/// Whether the rank says that the token was added to a list of so many that it is not likely enough for.
+fn is_added(token: &TokenLogprob, count: usize) -> bool {
+    rank(token).is_some_and(|rank| rank > count)
+}
+
+fn rank(token: &TokenLogprob) -> Option<usize> {
+    token.rank().and_then(|rank| usize::try_from(rank).ok())
+}
+
+/// The exact log probabilities of the candidates that are listed as the likeliest, the likeliest first: without a
+/// chosen token that is not among them, since tokens between them and it are not known.
+fn likeliest(token: &TokenLogprob) -> Vec<f64> {
+    let listed = token.top_logprobs().unwrap_or_default();
+    let is_added = is_added(token, listed.len());
+    let likeliest = listed
+        .iter()
+        .filter(|top| !(is_added && top.is_same_token(token.chosen())));
+    let mut logprobs: Vec<f64> = likeliest.filter_map(|top| top.score().exact()).collect();
+    logprobs.sort_by(|a, b| b.total_cmp(a));
+    logprobs
 }
 
 /// Where the chosen token is among its alternatives. `None` where there is no list, or an empty one.
@@ -93,7 +120,7 @@ pub(super) struct Standing {
 impl Standing {
     pub(super) fn of(token: &TokenLogprob) -> Option<Self> {
         let listed = token.top_logprobs().filter(|listed| !listed.is_empty())?;
-        let rank = token.rank().and_then(|rank| usize::try_from(rank).ok());
+        let rank = rank(token);
         let entry = listed.iter().find(|top| top.is_same_token(token.chosen()));
         let best = listed.iter().filter_map(|top| top.score().exact());
         let best = best.reduce(f64::max);
@@ -105,17 +132,16 @@ impl Standing {
         };
         Some(Self {
             is_off_top,
-            is_off_list: entry.is_none() || rank.is_some_and(|rank| rank > listed.len()),
+            is_off_list: entry.is_none() || is_added(token, listed.len()),
         })
     }
 }
 
 /// How far the likeliest candidate is ahead of the next: as a difference of probabilities, and in nats.
 pub(super) fn margins(token: &TokenLogprob) -> Option<(f64, f64)> {
-    token.top_logprobs()?;
-    let nats = token.margin()?;
-    let exact = token.candidates().filter_map(|top| top.score().exact());
-    let best = exact.fold(f64::NEG_INFINITY, f64::max);
+    let likeliest = likeliest(token);
+    let (best, next) = (likeliest.first()?, likeliest.get(1)?);
+    let nats = best - next;
     Some((best.exp() * -(-nats).exp_m1(), nats))
 }
 
@@ -123,14 +149,12 @@ pub(super) fn margins(token: &TokenLogprob) -> Option<(f64, f64)> {
 pub(super) fn trace_confidence(tokens: &[TokenLogprob], top: NonZeroUsize) -> Option<f64> {
     let mut sum = Sum::default();
     for token in tokens {
-        let exact = token.candidates().filter_map(|top| top.score().exact());
-        let mut logprobs: Vec<f64> = exact.collect();
-        logprobs.sort_by(|a, b| b.total_cmp(a));
+        let logprobs = likeliest(token);
         let likeliest = logprobs.get(..top.get())?;
         if !Place::of(token).is_possible {
             return None;
         }
-        sum.add(-Sum::of(likeliest.iter().copied()).value() / top.get() as f64);
+        sum += -Sum::of(likeliest.iter().copied()).value() / top.get() as f64;
     }
     (!tokens.is_empty()).then(|| sum.value() / tokens.len() as f64)
 }

@@ -3,7 +3,7 @@ use std::num::NonZeroUsize;
 use surprisal_core::{Measures, Score, TokenLogprob};
 
 use super::alternatives::Alternatives;
-use super::place::least_listed;
+use super::place::upper_bound;
 use super::sum::Sum;
 use super::surprises::share_of;
 use super::window::Window;
@@ -13,7 +13,8 @@ use crate::Interval;
 /// Statistics of tokens as they come: constant work a token, and those of two parts of a text [add up](Self::merge).
 ///
 /// Sums and means are over the tokens with an exact score. Floors (such as −9999.0) and missing scores are counted, and
-/// [`mean_bounds`](Self::mean_bounds) says what they leave open. Each is `None` where nothing is known.
+/// [`mean_bounds`](Self::mean_bounds) says what they leave open. Each is `None` where nothing is known; sums and means
+/// also where a value is [no log probability](Self::positive).
 ///
 /// ```
 /// use surprisal_confidence::Running;
@@ -28,9 +29,7 @@ use crate::Interval;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Running {
-    /// What is counted. Its sum is not made good for rounding.
-    counts: Measures,
-    sum: Sum,
+    measures: Measures,
     /// Upper bounds of the log probabilities of the floors, in nats.
     floors: Sum,
     min: Option<(usize, f64)>,
@@ -70,17 +69,16 @@ impl Running {
     /// Takes one more token into account.
     pub fn push(&mut self, token: &TokenLogprob) {
         let index = self.count();
-        self.counts.push(token);
+        self.measures.push(token);
         self.alternatives.push(token);
         match token.score() {
             Score::Exact(logprob) => self.push_exact(index, logprob.min(0.0)),
-            Score::Floor(_) => self.floors.add(least_listed(token).unwrap_or(0.0).min(0.0)),
+            Score::Floor(_) => self.floors += upper_bound(token),
             _ => {}
         }
     }
 
     fn push_exact(&mut self, index: usize, logprob: f64) {
-        self.sum.add(logprob);
         if self.min.is_none_or(|(_, least)| logprob < least) {
             self.min = Some((index, logprob));
         }
@@ -109,9 +107,8 @@ impl Running {
         {
             self.min = Some((self.count() + index, logprob));
         }
-        self.counts += next.counts;
-        self.sum.merge(next.sum);
-        self.floors.merge(next.floors);
+        self.measures += next.measures;
+        self.floors += next.floors;
         self.worst.merge(&next.worst);
         self.alternatives.merge(&next.alternatives);
         self.window = match (self.window, &next.window) {
@@ -126,27 +123,27 @@ impl Running {
 
     /// The number of tokens.
     pub fn count(&self) -> usize {
-        self.counts.count()
+        self.measures.count()
     }
 
     /// The number of tokens whose log probability is exact.
     pub fn exact(&self) -> usize {
-        self.counts.exact()
+        self.measures.exact()
     }
 
     /// The number of tokens whose log probability is a stand-in for "very unlikely", such as −9999.0.
     pub fn floors(&self) -> usize {
-        self.counts.floors()
+        self.measures.floors()
     }
 
     /// The number of tokens without a log probability.
     pub fn missing(&self) -> usize {
-        self.counts.missing()
+        self.measures.missing()
     }
 
     /// The number of values above 0 by more than rounding: no log probabilities, though they are called so.
     pub fn positive(&self) -> usize {
-        self.counts.positive()
+        self.measures.positive()
     }
 
     /// The number of positions whose alternatives have probabilities that add up to more than 1. Their entropy is not
@@ -162,30 +159,31 @@ impl Running {
 
     /// The sum of the log probabilities, in nats, with the rounding made good.
     pub fn sum(&self) -> Option<f64> {
-        (self.exact() > 0).then(|| self.sum.value())
+        self.measures.sum()
     }
 
     /// The mean log probability, in nats a token.
     pub fn mean(&self) -> Option<f64> {
-        self.sum().map(|sum| sum / self.exact() as f64)
+        self.measures.mean()
     }
 
     /// What the mean log probability of *all* tokens may be, in nats: a floor has at most the probability of the least
-    /// likely alternative that is listed, and a missing score any. `None` of no tokens.
+    /// likely alternative that is listed, and a missing score any. `None` of no tokens, and where one is
+    /// [no log probability](Self::positive).
     pub fn mean_bounds(&self) -> Option<Interval> {
         let count = self.count() as f64;
-        let upper = (self.sum.value() + self.floors.value()) / count;
+        let upper = (self.sum().unwrap_or_default() + self.floors.value()) / count;
         let lower = if self.is_exact() {
             upper
         } else {
             f64::NEG_INFINITY
         };
-        (count > 0.0).then(|| Interval::new(lower, upper))
+        (count > 0.0 && self.positive() == 0).then(|| Interval::new(lower, upper))
     }
 
     /// exp(−mean log probability).
     pub fn perplexity(&self) -> Option<f64> {
-        self.mean().map(|mean| (-mean).exp())
+        self.measures.perplexity()
     }
 
     /// The variance of the log probabilities, in nats², over the number of tokens less one. `None` of fewer than two.
@@ -202,10 +200,11 @@ impl Running {
     /// [`Measure::TailMean`](super::Measure::TailMean).
     ///
     /// The 32 greatest surprisals are kept, so it is exact up to 320 tokens for the worst tenth. Of a longer tail it is
-    /// what these and the mean of the rest leave open. `None` where a score is not exact, and for a share that is not
-    /// of 0 to 1.
+    /// what these and the mean of the rest leave open. `None` where a score is not exact or
+    /// [no log probability](Self::positive), and for a share that is not of 0 to 1.
     pub fn tail_mean(&self, share: f64) -> Option<Interval> {
         let tail = share_of(self.exact(), share).filter(|_| self.is_exact())?;
+        let all = 0.0 - self.sum()?;
         let kept = tail.min(self.worst.kept().len());
         let (sum, least) = self.worst.first(kept)?;
         let (size, others) = (tail as f64, (tail - kept) as f64);
@@ -213,7 +212,7 @@ impl Running {
             return Some(Interval::exact(sum / size));
         }
         // The greatest of the rest are at least its mean, and at most the least that is kept.
-        let rest = (0.0 - self.sum.value() - sum).max(0.0);
+        let rest = (all - sum).max(0.0);
         let mean = rest / (self.count() - kept) as f64;
         let most = (others * least).min(rest);
         Some(Interval::new(
@@ -232,7 +231,8 @@ impl Running {
         self.alternatives.listed
     }
 
-    /// The mean of p₁ − p₂, of the two likeliest candidates of each position with two of them, 0 to 1.
+    /// The mean of p₁ − p₂, of the two likeliest candidates of each position that lists two, 0 to 1. A chosen
+    /// token that is not among the likeliest is none of them.
     pub fn mean_margin(&self) -> Option<f64> {
         self.alternatives.margins.mean()
     }

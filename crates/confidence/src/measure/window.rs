@@ -59,10 +59,10 @@ impl Window {
             self.first.push(surprisal);
         }
         self.last.push_back(surprisal);
-        self.sum.add(surprisal);
+        self.sum += surprisal;
         if self.last.len() > size {
             let gone = self.last.pop_front().unwrap_or_default();
-            self.sum.add(-gone);
+            self.sum += -gone;
         }
         if self.last.len() == size {
             self.see(self.sum.value());

@@ -42,7 +42,7 @@ impl TextPerplexity {
         };
         for token in scored.tokens() {
             match token.score().exact() {
-                Some(logprob) => perplexity.sum.add(logprob),
+                Some(logprob) => perplexity.sum += logprob,
                 None => perplexity.inexact += 1,
             }
         }
@@ -85,7 +85,7 @@ impl TextPerplexity {
 
 impl AddAssign for TextPerplexity {
     fn add_assign(&mut self, other: Self) {
-        self.sum.merge(other.sum);
+        self.sum += other.sum;
         self.tokens += other.tokens;
         self.words += other.words;
         self.bytes += other.bytes;

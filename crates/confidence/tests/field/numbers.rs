@@ -138,7 +138,11 @@ fn floors_and_missing_scores_are_counted_and_bounded() {
         (floor.content().sum(), floor.content().floors()),
         (Some(-1.0), 1)
     );
-    assert_eq!(floor.probability(), Some(Interval::new(0.0, 0.0)));
+    // Nothing is listed beside it, so there is no telling how unlikely it is.
+    assert_eq!(
+        floor.probability(),
+        Some(Interval::new(0.0, (-1.0_f64).exp()))
+    );
     assert_eq!(floor.weakest_token().unwrap().token(), Some("b"));
     let missing = of("/1");
     assert_eq!(
@@ -172,4 +176,38 @@ fn special_tokens_take_no_room() {
     ];
     let fields = Fields::of_tokens(&tokens).unwrap();
     assert_eq!(fields.field("").unwrap().with_boundaries().count(), 2);
+}
+
+#[test]
+fn a_floor_is_at_most_what_the_list_leaves_it() {
+    let floor = |top: &[(&str, f64)]| {
+        let top = top.iter().map(|(text, ln)| TopLogprob::new(text, *ln));
+        TokenLogprob::new("b", -9999.0).with_top_logprobs(top)
+    };
+    let tokens = [
+        TokenLogprob::new("[\"", -0.1),
+        TokenLogprob::new("a", -1.0),
+        floor(&[("x", -0.5), ("y", -3.0)]),
+        TokenLogprob::new("\"]", -0.1),
+    ];
+    let fields = Fields::of_tokens(&tokens).unwrap();
+    let probability = fields.field("/0").unwrap().probability().unwrap();
+    assert!((probability.upper - (-4.0_f64).exp()).abs() < 1e-12);
+    assert!(probability.lower == 0.0 && !probability.is_exact());
+}
+
+#[test]
+fn a_value_with_what_is_no_log_probability_has_none_and_is_not_the_surest() {
+    let tokens = tokens([
+        ("[1,", -0.1),
+        ("2", 0.4),
+        (",", -0.1),
+        ("3", -0.2),
+        ("]", 0.0),
+    ]);
+    let fields = Fields::of_tokens(&tokens).unwrap();
+    let two = fields.field("/1").unwrap();
+    assert_eq!((two.content().positive(), two.content().sum()), (1, None));
+    assert_eq!(two.probability(), None);
+    assert_eq!(weakest(&fields, 3), ["/1", "/2", "/0"]);
 }

@@ -170,3 +170,68 @@ fn what_is_not_listed_behind_a_word_may_end_it() {
     near(ten.lower, 0.7);
     near(one.upper, 0.3);
 }
+
+/// Ollama and others send U+FFFD for a part of a character, and no bytes.
+#[test]
+fn a_candidate_whose_bytes_are_lost_may_begin_a_label() {
+    let top = [
+        TopLogprob::new("no", 0.6_f64.ln()),
+        TopLogprob::new("\u{fffd}", 0.3_f64.ln()),
+        TopLogprob::new("x\u{fffd}", 0.1_f64.ln()),
+    ];
+    let token = TokenLogprob::from(top[0].clone()).with_top_logprobs(top);
+    let read = Labels::new(["été", "no"]).read_tokens(&[token]).unwrap();
+    let summer = read.prob("été").unwrap();
+    near(summer.lower, 0.0);
+    near(summer.upper, 0.3);
+    // It may be a quote before the word, too.
+    near(read.prob("no").unwrap().upper, 0.9);
+    near(read.prob("no").unwrap().lower, 0.6);
+    near(read.unresolved(), 0.3);
+}
+
+#[test]
+fn behind_a_token_that_is_not_known_nothing_is_read() {
+    let yes = || token("yes", &[("yes", 1.0)]);
+    for unknown in [
+        TopLogprob::from_id(7, 0.6_f64.ln()),
+        TopLogprob::new("\u{fffd}", 0.6_f64.ln()),
+    ] {
+        let first = TokenLogprob::from(unknown.clone())
+            .with_top_logprobs([unknown, TopLogprob::new("no", 0.4_f64.ln())]);
+        let read = Labels::new(["yes", "no", "是"])
+            .read_tokens(&[first, yes()])
+            .unwrap();
+        // It may have been "eyes".
+        near(read.prob("yes").unwrap().lower, 0.0);
+        near(read.prob("no").unwrap().lower, 0.4);
+        near(read.prob("是").unwrap().upper, 0.6);
+    }
+}
+
+#[test]
+fn labels_that_are_spelled_alike_are_an_error_and_not_the_last_of_them() {
+    let token = [token("a", &[("a", 0.6), ("A", 0.4)])];
+    let labels = Labels::new(["A", "a"]);
+    let error = labels.read_tokens(&token).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(error.message().contains("\"A\" and \"a\""), "{error}");
+    let read = labels.fold(Fold::Space).read_tokens(&token).unwrap();
+    near(read.prob("A").unwrap().lower, 0.4);
+}
+
+/// A known way for models to fail. With what has been passed over looked at again for each token, this takes minutes.
+#[test]
+fn white_space_without_end_is_passed_over_once() {
+    let blank = token("\n", &[("\n", 1.0)]);
+    let mut tokens = vec![blank; 50_000];
+    let labels = Labels::new(["yes", "no"]);
+    near(labels.read_tokens(&tokens).unwrap().coverage(), 0.0);
+    tokens.push(token("yes", &[("yes", 0.7), ("no", 0.3)]));
+    let read = labels.read_tokens(&tokens).unwrap();
+    near(read.prob("yes").unwrap().lower, 0.7);
+    let mut zeros = vec![token("8", &[("8", 1.0)]), token(".", &[(".", 1.0)])];
+    zeros.resize(50_000, token("0", &[("0", 1.0)]));
+    let read = Labels::new(["8", "9"]).read_tokens(&zeros).unwrap();
+    near(read.prob("8").unwrap().upper, 1.0);
+}

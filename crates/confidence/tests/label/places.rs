@@ -76,3 +76,53 @@ fn tokens_that_are_not_the_text_cannot_be_placed_but_for_the_first() {
     let error = labels.read(&message, At::After("A:")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::BadResponse);
 }
+
+#[test]
+fn thoughts_and_words_with_brackets_come_before_the_json() {
+    let sure = |text| token(text, &[(text, 1.0)]);
+    for before in ["<think>{\"label\": \"no\"}</think>", "As [you] {asked}: "] {
+        let message = answer(&[
+            sure(before),
+            sure("{\"label\":\""),
+            token("yes", &[("yes", 0.7), ("no", 0.3)]),
+            sure("\"}"),
+        ]);
+        let labels = Labels::new(["yes", "no"]);
+        let read = labels.read(&message, At::Json("/label")).unwrap();
+        near(read.prob("yes").unwrap().lower, 0.7);
+        near(read.prob("no").unwrap().lower, 0.3);
+    }
+}
+
+#[test]
+fn a_json_value_is_found_where_the_answer_is_cut_off_or_broken_behind_its_beginning() {
+    let sure = |text| token(text, &[(text, 1.0)]);
+    let number = || token("8", &[("8", 0.6), ("7", 0.4)]);
+    for (before, pointer, behind) in [
+        ("{\"a\":[1,", "/a/1", &[][..]),
+        ("{\"a\":\"", "/a", &[" ", "of"]),
+        ("{\"why\":\"so\",\"a\":", "/a", &["/", "10", "}"]),
+        ("{\"a\":1,\"a\":", "/a", &["}"]),
+        ("{\"b\":{\"~/\":", "/b/~0~1", &["}", "}"]),
+        ("\"", "", &["\""]),
+        ("\"", "", &[]),
+        (" ", "", &[]),
+    ] {
+        let mut tokens = vec![sure(before), number()];
+        tokens.extend(behind.iter().map(|text| sure(text)));
+        let read = Labels::new(["7", "8"]).read(&answer(&tokens), At::Json(pointer));
+        near(read.unwrap().prob("7").unwrap().lower, 0.4);
+    }
+    // Nothing of the value is there.
+    for text in ["{\"a\":", "{\"a\"", "{\"b\":8}", "{\"a\":[]", "8 of 10"] {
+        let message = answer(&[sure(text)]);
+        for pointer in ["/a", "/a/0"] {
+            let read = Labels::new(["8"]).read(&message, At::Json(pointer));
+            if (text, pointer) != ("{\"a\":[]", "/a") {
+                assert_eq!(read.unwrap_err().kind(), ErrorKind::BadResponse, "{text}");
+            }
+        }
+    }
+    let error = Labels::new(["8"]).read(&answer(&[sure("{}")]), At::Json("/a~b"));
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::InvalidInput);
+}

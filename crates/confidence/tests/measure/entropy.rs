@@ -83,3 +83,17 @@ proptest! {
         prop_assert!(open.lower == bounds.lower && open.upper >= bounds.lower);
     }
 }
+
+/// vLLM lists the token itself where no alternatives are asked for, with its rank.
+#[test]
+fn a_list_of_nothing_but_an_unlikely_token_bounds_no_other() {
+    let chosen = TopLogprob::new("a", 0.01_f64.ln()).with_rank(9);
+    let token = TokenLogprob::from(chosen.clone()).with_top_logprobs([chosen]);
+    // The others may all be one token of 0.99.
+    let truth = -0.99 * 0.99_f64.ln() - 0.01 * 0.01_f64.ln();
+    let bounds = entropy(&token, NonZeroUsize::new(1000)).unwrap();
+    assert!(
+        bounds.lower <= truth + 1e-12 && truth <= bounds.upper,
+        "{bounds:?}"
+    );
+}

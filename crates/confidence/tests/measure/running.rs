@@ -175,3 +175,42 @@ fn the_confidence_of_a_trace_is_of_the_same_number_of_candidates_everywhere() {
     near(of(2, &[three.clone(), two.clone()]), 1.1, 1e-12);
     assert_eq!(of(3, &[three, two]), None);
 }
+
+#[test]
+fn a_token_that_is_not_listed_is_not_taken_for_the_next_likeliest() {
+    // With one alternative asked for, what is behind it is not known: the chosen token may be far below.
+    let alone = listed(("z", -9.0), &[("a", -0.1)]);
+    let rank = |text: &str, logprob, rank| TopLogprob::new(text, logprob).with_rank(rank);
+    let added = TokenLogprob::from(rank("z", -9.0, 300))
+        .with_top_logprobs([rank("a", -0.1, 1), rank("z", -9.0, 300)]);
+    for token in [alone, added] {
+        for measure in [
+            Measure::MeanMargin,
+            Measure::MinLnMargin,
+            Measure::TraceConfidence { top: size(2) },
+        ] {
+            assert_eq!(
+                measure.of_tokens(std::slice::from_ref(&token)),
+                None,
+                "{measure}"
+            );
+        }
+        let trace = Measure::TraceConfidence { top: size(1) };
+        near(trace.of_tokens(&[token]), 0.1, 1e-12);
+    }
+}
+
+#[test]
+fn what_is_no_log_probability_has_no_mean_while_it_runs() {
+    let floor = TokenLogprob::new("z", -9999.0);
+    let running = Running::of(&tokens(&[-0.1, 0.4])).merge(&Running::of([&floor]));
+    assert_eq!((running.exact(), running.positive()), (2, 1));
+    assert_eq!(
+        (running.sum(), running.mean(), running.perplexity()),
+        (None, None, None)
+    );
+    assert_eq!(
+        (running.mean_bounds(), running.tail_mean(0.1)),
+        (None, None)
+    );
+}

@@ -7,7 +7,8 @@ use crate::Result;
 ///
 /// Every provided method is about the tokens of the answer's text ([`Channel::Content`]); for other
 /// channels use [`Measures::of`], [`Alignment::new`] and [`Entropy::of`]. Each returns `None` where
-/// there are no exact scores.
+/// there are no exact scores, and the sum and what is made of it also where one is
+/// [no log probability](Measures::positive).
 ///
 /// [`Channel::Content`]: crate::Channel::Content
 pub trait HasLogprobs {

@@ -1,6 +1,6 @@
 use std::ops::AddAssign;
 
-use super::{Score, TokenLogprob};
+use super::{CompensatedSum, Score, TokenLogprob};
 
 /// A value above this is no rounding of 0: no probability is greater than 1.
 const ROUNDING: f64 = 1e-6;
@@ -8,7 +8,10 @@ const ROUNDING: f64 = 1e-6;
 /// Running measures of a list of tokens: constant work a token, and two of them add up.
 ///
 /// Sums and means are over the exact scores alone; floors and missing scores are counted apart, since
-/// averaging a stand-in such as −9999.0 would say nothing.
+/// averaging a stand-in such as −9999.0 would say nothing. Where a score is [`positive`](Self::positive) there are
+/// none: a provider that sends one sends no log probabilities, and nobody knows what its other numbers are.
+///
+/// Sums are [compensated](CompensatedSum), so that the parts of a long text come to what the whole does.
 ///
 /// ```
 /// use surprisal_core::{Measures, TokenLogprob};
@@ -25,7 +28,7 @@ pub struct Measures {
     floors: usize,
     missing: usize,
     positive: usize,
-    sum: f64,
+    sum: CompensatedSum,
     min: f64,
 }
 
@@ -46,7 +49,7 @@ impl Measures {
                 *self += Self {
                     exact: 1,
                     positive: usize::from(logprob > ROUNDING),
-                    sum: logprob,
+                    sum: CompensatedSum::of([logprob.min(0.0)]),
                     min: logprob,
                     ..Self::default()
                 };
@@ -76,34 +79,36 @@ impl Measures {
         self.missing
     }
 
-    /// The number of exact values that are greater than 0 by more than rounding: no log
+    /// The number of exact values that are greater than 0 by more than rounding (1e-6): no log
     /// probabilities, though the provider calls them so.
     pub fn positive(&self) -> usize {
         self.positive
     }
 
-    /// The sum of the exact log probabilities, in nats. `None` if there is none.
+    /// The sum of the exact log probabilities, in nats. `None` if there is none, and if one is
+    /// [`positive`](Self::positive). One that rounding left a little above 0 counts as 0.
     pub fn sum(&self) -> Option<f64> {
-        (self.exact > 0).then_some(self.sum)
+        (self.exact > 0 && self.positive == 0).then(|| self.sum.value())
     }
 
-    /// The mean of the exact log probabilities, in nats a token. `None` if there is none.
+    /// The mean of the exact log probabilities, in nats a token. `None` as for [`sum`](Self::sum).
     pub fn mean(&self) -> Option<f64> {
         self.sum().map(|sum| sum / self.exact as f64)
     }
 
     /// The probability of all tokens together, 0 to 1: exp of the sum. An upper bound where floors or
-    /// missing scores are among them.
+    /// missing scores are among them. `None` as for [`sum`](Self::sum).
     pub fn joint_probability(&self) -> Option<f64> {
         self.sum().map(f64::exp)
     }
 
-    /// exp(−mean): the number of equally likely tokens that would be as surprising.
+    /// exp(−mean): the number of equally likely tokens that would be as surprising. `None` as for
+    /// [`sum`](Self::sum).
     pub fn perplexity(&self) -> Option<f64> {
         self.mean().map(|mean| (-mean).exp())
     }
 
-    /// The lowest exact log probability, in nats.
+    /// The lowest exact log probability, in nats, as it was sent.
     pub fn min(&self) -> Option<f64> {
         (self.exact > 0).then_some(self.min)
     }
@@ -157,6 +162,29 @@ mod tests {
         let measures = Measures::of(&tokens);
         assert_eq!(measures.positive(), 1);
         assert_eq!(measures.min(), Some(1e-9));
+    }
+
+    #[test]
+    fn what_is_no_log_probability_has_no_sum_and_a_rounding_error_is_0() {
+        let tokens = [-0.5, 0.4].map(|logprob| TokenLogprob::new("a", logprob));
+        let measures = Measures::of(&tokens);
+        assert_eq!((measures.sum(), measures.mean()), (None, None));
+        assert_eq!(
+            (measures.perplexity(), measures.joint_probability()),
+            (None, None)
+        );
+        let rounded = Measures::of(&[TokenLogprob::new("a", 1e-9)]);
+        assert_eq!(rounded.joint_probability(), Some(1.0));
+    }
+
+    #[test]
+    fn a_long_sum_keeps_its_digits() {
+        let token = TokenLogprob::new("a", -0.1);
+        let measures = Measures::of(std::iter::repeat_n(&token, 1_000_000));
+        assert_eq!(measures.sum(), Some(-100_000.0));
+        let mut parts = Measures::of(std::iter::repeat_n(&token, 400_000));
+        parts += Measures::of(std::iter::repeat_n(&token, 600_000));
+        assert_eq!(parts.sum(), Some(-100_000.0));
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod reported;
 mod score;
 mod serde;
 mod shape;
+mod sum;
 mod token;
 mod top;
 
@@ -32,5 +33,6 @@ pub use measures::Measures;
 pub use reported::Reported;
 pub use score::Score;
 pub(crate) use serde::Exact;
+pub use sum::CompensatedSum;
 pub use token::TokenLogprob;
 pub use top::{BytesOrigin, TopLogprob};

@@ -45,6 +45,14 @@ impl Finder {
         }
     }
 
+    /// Where the value with this pointer began, if it is not whole: the text ends or breaks within it.
+    pub(super) fn begun(&self, pointer: &str) -> Option<usize> {
+        match self.stage {
+            Stage::Scalar { .. } | Stage::Json { .. } | Stage::Over => self.scanner.begun(pointer),
+            _ => None,
+        }
+    }
+
     /// How far the text has been read.
     pub(in crate::field) fn at(&self) -> usize {
         self.at

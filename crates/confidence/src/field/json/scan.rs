@@ -71,6 +71,21 @@ impl Scanner {
         self.state == State::Over
     }
 
+    /// Where the value with this pointer began, if it is not whole yet; of a string what is within the quotes.
+    pub(super) fn begun(&self, pointer: &str) -> Option<usize> {
+        let is_scalar = matches!(
+            self.state,
+            State::String(_) | State::Number(_) | State::Word(..)
+        );
+        let path = self.path.as_str();
+        if is_scalar && path == pointer {
+            let is_string = matches!(self.state, State::String(_));
+            return Some(self.start + usize::from(is_string));
+        }
+        let is_it = |level: &&Level| path.get(..level.path) == Some(pointer);
+        self.levels.iter().find(is_it).map(|level| level.start)
+    }
+
     /// Reads on in the text, which has grown since, and adds the values that are whole.
     pub(super) fn read(&mut self, text: &[u8], whole: &mut Vec<Span>) -> Result<(), JsonError> {
         while !self.is_over() {
