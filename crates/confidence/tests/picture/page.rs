@@ -85,6 +85,15 @@ fn floors_missing_numbers_and_special_tokens_are_told_apart() {
 }
 
 #[test]
+fn what_is_no_log_probability_is_in_no_mean() {
+    let tokens = [TokenLogprob::new("a", -1.0), TokenLogprob::new("b", 0.7)];
+    let answer = Scored::new("ab", Logprobs::new(Channel::Content, tokens));
+    let page = Page::of(&answer).to_string();
+    assert!(page.contains("<dt>perplexity</dt><dd>2.72</dd>"));
+    assert!(page.contains("<dt>impossible, left out</dt><dd>1</dd>"));
+}
+
+#[test]
 fn an_answer_without_log_probabilities_is_shown_and_says_why() {
     let page = Page::of(&AiMessage::new("Plain & simple")).to_string();
     assert!(page.contains("no log probabilities: they were not asked for"));

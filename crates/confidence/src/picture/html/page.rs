@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use surprisal_core::{Channel, HasLogprobs, Logprobs};
 
 use super::FieldRow;
-use super::data::data;
+use super::data::write_data;
 use super::escape::{Plain, Text};
 use super::fields::write_fields;
 use super::section::{Section, absence, title};
@@ -165,15 +165,16 @@ impl fmt::Display for Page<'_> {
             .answers
             .iter()
             .map(|answer| (answer.text.as_ref(), answer.logprobs));
-        write!(
-            f,
-            "</main>\n<script type=\"application/json\" id=\"surprisal-data\">{}</script>\n<script>{SCRIPT}</script>\n</body></html>\n",
-            data(answers, &self.fields)
-        )
+        f.write_str("</main>\n<script type=\"application/json\" id=\"surprisal-data\">")?;
+        write_data(f, answers, &self.fields)?;
+        write!(f, "</script>\n<script>{SCRIPT}</script>\n</body></html>\n")
     }
 }
 
 /// The source expression of a policy that allows this text and no other.
 fn source(text: &str) -> String {
-    format!("sha256-{}", STANDARD.encode(hmac_sha256::Hash::hash(text.as_bytes())))
+    format!(
+        "sha256-{}",
+        STANDARD.encode(hmac_sha256::Hash::hash(text.as_bytes()))
+    )
 }
