@@ -162,6 +162,17 @@ mod tests {
     }
 
     #[test]
+    fn tokens_that_end_within_characters_wait_from_piece_to_piece() {
+        let mut painter = HeatPainter::default();
+        assert_eq!(painter.paint(&chunk("a", &[(b"a", 0.99)])), "a");
+        assert_eq!(painter.paint(&chunk("é", &[(b"\xc3", 0.99)])), "");
+        assert_eq!(painter.paint(&chunk("é", &[(b"\xa9\xc3", 0.3)])), "");
+        let out = painter.paint(&chunk("!", &[(b"\xa9", 0.99), (b"!", 0.99)]));
+        assert_eq!(out, format!("{}!", painted("éé", Doubt::Moderate)));
+        assert_eq!(painter.finish(), "");
+    }
+
+    #[test]
     fn text_that_comes_before_its_tokens_end_waits_for_them() {
         let mut painter = HeatPainter::default();
         assert_eq!(painter.paint(&chunk("Hel", &[(b"Hello", 0.3)])), "");

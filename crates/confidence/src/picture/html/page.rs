@@ -95,6 +95,7 @@ impl<'a> Page<'a> {
                     title: title(channel, choice),
                     pieces,
                     note,
+                    text: answer.other_text().filter(|_| channel == Channel::Content),
                     basis: answer.logprobs.basis(),
                 });
             }
@@ -104,6 +105,11 @@ impl<'a> Page<'a> {
 }
 
 impl Answer<'_> {
+    /// The text, where the tokens do not spell it.
+    fn other_text(&self) -> Option<&str> {
+        (self.reach == Reach::Astray).then_some(&*self.text)
+    }
+
     /// The channels to be shown, with their pieces and what is to be known of them.
     fn texts(&self) -> Vec<(Channel, Vec<Piece<'_>>, Option<&'static str>)> {
         let tokens = self.logprobs.content();
