@@ -11,6 +11,7 @@ mod measure;
 mod picture;
 mod routing;
 mod scoring;
+mod utf8;
 
 pub use calibration::{
     Bin, Bins, BrierParts, Calibrator, FittedOn, Isotonic, Platt, Ranking, Reliability, ScoreName,

@@ -2,13 +2,14 @@
 
 use std::f64::consts::LN_2;
 
-/// A probability in percent, with three significant digits. What is all but certain is no 100 %, and what is all but
-/// impossible no 0.
+/// A probability in percent, with three significant digits. What is all but certain is no 100 %; 0 is what is too little
+/// for a number.
 pub(super) fn percent(probability: f64) -> String {
     match probability * 100.0 {
         percent if percent > 99.99 => ">99.99 %".to_owned(),
         // Three digits would make 100 of it.
         percent if percent >= 99.9 => format!("{percent:.2} %"),
+        percent if percent <= 0.0 => "≈ 0".to_owned(),
         percent if percent < 1e-3 => format!("{percent:.2e} %"),
         percent => format!("{} %", three_digits(percent)),
     }
@@ -53,6 +54,7 @@ mod tests {
             (0.0512, "5.12 %"),
             (0.000123, "0.0123 %"),
             (1.5e-9, "1.50e-7 %"),
+            ((-900.0_f64).exp(), "≈ 0"),
         ] {
             assert_eq!(percent(probability), text);
         }

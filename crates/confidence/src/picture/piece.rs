@@ -1,9 +1,8 @@
-use std::str;
-
 use surprisal_core::{Score, TokenLogprob};
 
 use super::Doubt;
 use super::spelling::hex;
+use crate::utf8::unfinished;
 
 /// What is shown as one: a token, or the tokens that are parts of the same characters.
 #[derive(Clone, Debug)]
@@ -96,13 +95,6 @@ fn first_run(tokens: &[TokenLogprob]) -> Option<(usize, Option<Vec<u8>>)> {
         open = unfinished(&open).to_vec();
     }
     Some((count, Some(bytes)))
-}
-
-/// The bytes at the end with which a character begins that is not whole.
-fn unfinished(bytes: &[u8]) -> &[u8] {
-    let last = bytes.utf8_chunks().last().map(|chunk| chunk.invalid());
-    last.filter(|bytes| str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none()))
-        .unwrap_or_default()
 }
 
 /// The characters, with the bytes that are none spelled out.

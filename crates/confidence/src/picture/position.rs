@@ -2,34 +2,31 @@
 
 use surprisal_core::{Score, TokenLogprob};
 
-/// The sum of the probabilities that are known for the position, and the least of them; `None` where no alternative has
-/// a number.
-fn listed(token: &TokenLogprob) -> Option<(f64, f64)> {
-    let scores = token.candidates().filter_map(|top| top.score().exact());
-    scores.map(f64::exp).fold(None, |sum, probability| {
-        let (mass, least) = sum.unwrap_or((0.0, f64::INFINITY));
-        Some((mass + probability, f64::min(least, probability)))
-    })
+use crate::measure::Place;
+
+/// What the alternatives say of the position; `None` where none has a number.
+fn place(token: &TokenLogprob) -> Option<Place> {
+    token.top_logprobs().filter(|list| !list.is_empty())?;
+    Some(Place::of(token)).filter(|place| place.known > 0)
 }
 
 /// The probability that none of the known candidates has; `None` where no list was sent.
 pub(super) fn other(token: &TokenLogprob) -> Option<f64> {
-    let _list = token.top_logprobs().filter(|list| !list.is_empty())?;
-    listed(token).map(|(mass, _)| (1.0 - mass).max(0.0))
+    place(token).map(|place| place.left_out)
 }
 
 /// By how much the probabilities of the candidates are more than 1, where that is no rounding.
 pub(super) fn excess(token: &TokenLogprob) -> Option<f64> {
-    listed(token)
-        .map(|(mass, _)| mass - 1.0)
-        .filter(|excess| *excess > 1e-3)
+    place(token).filter(|place| !place.is_possible)?;
+    let exact = token.candidates().filter_map(|top| top.score().exact());
+    Some(exact.map(f64::exp).sum::<f64>() - 1.0)
 }
 
 /// The most that the probability of a token without an exact score may be: it is not above the least that is listed,
 /// and not above what all that are listed leave. `None` where nothing is listed.
 pub(super) fn at_most(token: &TokenLogprob) -> Option<f64> {
-    let (mass, least) = listed(token).filter(|_| matches!(token.score(), Score::Floor(_)))?;
-    Some(least.min((1.0 - mass).max(0.0)))
+    let is_floor = matches!(token.score(), Score::Floor(_));
+    place(token).filter(|_| is_floor).map(|place| place.most)
 }
 
 /// The place of a token among all candidates.

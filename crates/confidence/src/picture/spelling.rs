@@ -35,11 +35,15 @@ fn is_directional(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Characters that take no room, or break lines as no line break does. Tags spell ASCII that nobody sees.
+/// Characters that take no room, or break lines as no line break does: those that Unicode calls default ignorable, but
+/// for the joiners and selectors of scripts and emoji. Tags, and the selectors beside them, spell ASCII that nobody sees.
 fn is_unseen(c: char) -> bool {
     matches!(
         c,
-        '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{2060}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
+        '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}'
+        | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}'
     )
 }
 
@@ -101,6 +105,9 @@ mod tests {
         assert_eq!(harmless("a\u{202e}b"), "a\\u{202e}b");
         assert_eq!(harmless("a\u{200b}b"), "a\\u{200b}b");
         assert_eq!(harmless("\u{e0041}"), "\\u{e0041}");
+        // Bytes are hidden behind a letter as selectors.
+        assert_eq!(harmless("a\u{e0130}"), "a\\u{e0130}");
+        assert_eq!(harmless("\u{3164}\u{ad}"), "\\u{3164}\\u{ad}");
         // A family of three is one picture by its joiners.
         assert_eq!(harmless("👨‍👩‍👧"), "👨‍👩‍👧");
     }

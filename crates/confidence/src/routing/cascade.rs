@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use futures::future::BoxFuture;
 use futures::stream::{self, TryStreamExt as _};
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, ChatModel, ChunkStream, HasLogprobs, Messages, Profile,
-    Result, Runnable, Takes,
+    AiMessage, AiMessageChunk, CallOptions, ChatModel, ChunkStream, Messages, Profile, Result,
+    Runnable, Takes,
 };
 
 use super::entry::{Entry, Log, Recorded};
@@ -61,11 +61,10 @@ pub struct Cascade<S, B> {
 impl<S, B> Cascade<S, B> {
     /// Asks `small` first.
     pub fn new(small: S, big: B) -> Self {
-        let has_none = |answer: &AiMessage| answer.measures().exact() == 0;
         Self {
             small,
             big: Arc::new(big),
-            escalation: has_none.into(),
+            escalation: Escalation::silence(),
             log: None,
             shadow: None,
         }

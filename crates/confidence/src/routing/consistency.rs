@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use futures::stream::{self, StreamExt as _};
 use surprisal_core::{
     AiMessage, CallOptions, ChatModel, ChunkStream, Error, Feature, Messages, Profile, Result,
-    Runnable, Support, Usage,
+    Runnable, Support, Takes, Usage,
 };
 
 use super::Samples;
@@ -19,7 +19,8 @@ const CONCURRENCY: usize = 8;
 /// The samples are the choices of one call, by the option [`n`](CallOptions::n), where the model's profile says that it
 /// has it; else that many calls, eight at once. These have seeds that follow one another where a
 /// [`seed`](CallOptions::seed) is set, for with the same one they would all give the same answer; so they do at
-/// temperature 0, which is for the caller to set. Bind [`logprobs`](CallOptions::logprobs) to have
+/// temperature 0, which is for the caller to set, and so does a [cache](surprisal_core::Cached) within, where no seed tells
+/// the calls apart. Bind [`logprobs`](CallOptions::logprobs) to have
 /// [weights](super::Group::weight).
 ///
 /// A call that fails is in [`Samples::errors`]. Where all do, the error is the first one's, with the others in
@@ -141,6 +142,8 @@ impl<M: ChatModel> Runnable for SelfConsistency<M> {
         self.model.profile()
     }
 }
+
+impl<M: Takes<O>, O> Takes<O> for SelfConsistency<M> {}
 
 async fn ask<M: ChatModel>(
     model: &M,

@@ -4,9 +4,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures::Stream;
-use surprisal_core::{
-    AiMessage, AiMessageChunk, ChunkStream, Error, ResponseMetadata, Result, Usage,
-};
+use serde_json::{Map, Value};
+use surprisal_core::{AiMessage, AiMessageChunk, ChoiceChunk, ChunkStream, Error, Result};
 
 use super::escalation::Judgement;
 use super::{Asked, CascadeRecord};
@@ -35,7 +34,7 @@ impl Log {
         };
         Entry {
             log: self.clone(),
-            small_text: small.text().into_owned(),
+            small: Said::of(small),
             record: Some(record),
         }
     }
@@ -50,7 +49,7 @@ impl fmt::Debug for Log {
 /// A record that is being made. It is written when it is dropped, so each call has one, however it ends.
 pub(super) struct Entry {
     log: Log,
-    small_text: String,
+    small: Said,
     record: Option<CascadeRecord>,
 }
 
@@ -63,10 +62,7 @@ impl Entry {
 
     pub(super) fn see(&mut self, answer: &Result<AiMessage>) {
         match answer {
-            Ok(answer) => self.answered(
-                Asked::new(answer.response_metadata(), answer.usage()),
-                &answer.text(),
-            ),
+            Ok(answer) => self.answered(answer),
             Err(error) => self.failed(error),
         }
     }
@@ -77,10 +73,10 @@ impl Entry {
         }
     }
 
-    fn answered(&mut self, big: Asked, text: &str) {
+    fn answered(&mut self, big: &AiMessage) {
         if let Some(record) = &mut self.record {
-            record.big = Some(big);
-            record.agree = Some(text.trim() == self.small_text.trim());
+            record.big = Some(Asked::new(big.response_metadata(), big.usage()));
+            record.agree = Some(Said::of(big) == self.small);
         }
     }
 }
@@ -93,13 +89,37 @@ impl Drop for Entry {
     }
 }
 
+/// What an answer says: its text without white space at its ends, and its tool calls without their ids, those that are
+/// none as they were written.
+#[derive(PartialEq)]
+struct Said {
+    text: String,
+    calls: Vec<(String, Map<String, Value>)>,
+    invalid_calls: Vec<(String, String)>,
+}
+
+impl Said {
+    fn of(answer: &AiMessage) -> Self {
+        let calls = answer.tool_calls().iter();
+        let invalid = answer.invalid_tool_calls().iter();
+        Self {
+            text: answer.text().trim().to_owned(),
+            calls: calls
+                .map(|call| (call.name.clone(), call.arguments.clone()))
+                .collect(),
+            invalid_calls: invalid
+                .map(|call| (call.name.clone(), call.arguments.clone()))
+                .collect(),
+        }
+    }
+}
+
 /// The big model's stream, whose record is written at its end.
 pub(super) struct Recorded {
     chunks: ChunkStream<AiMessageChunk>,
     entry: Option<Entry>,
-    text: String,
-    usage: Usage,
-    metadata: ResponseMetadata,
+    /// What has come, as far as the record is about it.
+    whole: AiMessageChunk,
 }
 
 impl Recorded {
@@ -107,27 +127,30 @@ impl Recorded {
         Self {
             chunks,
             entry: Some(entry),
-            text: String::new(),
-            usage: Usage::default(),
-            metadata: ResponseMetadata::default(),
+            whole: AiMessageChunk::default(),
         }
     }
 
     fn see(&mut self, chunk: &AiMessageChunk) {
-        self.text.push_str(&chunk.text());
+        let said = ChoiceChunk::new(0, &*chunk.text());
+        let said = said.with_finish_reason(chunk.finish_reason().cloned());
+        let calls = chunk.tool_call_chunks().iter().cloned();
+        let said = calls.fold(said, ChoiceChunk::with_tool_call_chunk);
+        let mut piece = AiMessageChunk::default().with_choice(said);
         if let Some(usage) = chunk.usage() {
-            self.usage += usage.clone();
+            piece = piece.with_usage(usage.clone());
         }
         if let Some(metadata) = chunk.response_metadata() {
-            self.metadata += metadata.clone();
+            piece = piece.with_response_metadata(metadata.clone());
         }
+        self.whole += piece;
     }
 
     fn end(&mut self, error: Option<&Error>) {
         if let Some(mut entry) = self.entry.take() {
             match error {
                 Some(error) => entry.failed(error),
-                None => entry.answered(Asked::new(&self.metadata, &self.usage), &self.text),
+                None => entry.answered(&std::mem::take(&mut self.whole).into()),
             }
         }
     }

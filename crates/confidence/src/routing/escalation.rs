@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use surprisal_core::{
     AiMessage, CallOptions, Feature, HasLogprobs, Options as _, Policy, Profile, Support,
+    TokenLogprob,
 };
 
 use super::Signal;
@@ -34,6 +35,8 @@ pub struct Escalation {
 
 #[derive(Clone)]
 enum Rule {
+    /// An answer without log probabilities.
+    Silence,
     Threshold {
         signal: Signal,
         of: Of,
@@ -53,11 +56,18 @@ impl Measure {
     /// it for one of which less is. An answer at the threshold is sure enough.
     ///
     /// An answer without signal is never sure enough: one without log probabilities, or one of which a token has no
-    /// exact score, since the measure passes over that token. So is every answer where the threshold is NaN.
+    /// exact score, or no alternatives where the measure is about them, since the measure passes over that token. So is
+    /// every answer where the threshold is NaN.
     pub fn less_sure_than(self, threshold: f64) -> Escalation {
+        let is_told = move |token: &TokenLogprob| {
+            token.score().exact().is_some()
+                && match self.needs() {
+                    Needs::Chosen => true,
+                    Needs::Alternatives => token.top_logprobs().is_some_and(|top| !top.is_empty()),
+                }
+        };
         let of = move |answer: &AiMessage| {
-            let measures = answer.measures();
-            let is_whole = measures.exact() == measures.count();
+            let is_whole = answer.tokens().iter().all(is_told);
             is_whole.then(|| self.of(answer)).flatten()
         };
         let escalation =
@@ -88,6 +98,14 @@ impl Escalation {
     pub fn top_logprobs(mut self, count: u32) -> Self {
         self.top_logprobs = Some(count);
         self
+    }
+
+    /// Escalates answers without log probabilities, and no others.
+    pub(super) fn silence() -> Self {
+        Self {
+            rule: Rule::Silence,
+            top_logprobs: None,
+        }
     }
 
     fn threshold(
@@ -127,7 +145,8 @@ impl Escalation {
                 .map(|count| limit.map_or(count, |limit| count.min(limit)));
         }
         // That there are none is what sends the call on, and so no error of it.
-        if (asks || measured) && held.on_logprobs_missing.is_none() {
+        let may_be_missing = asks || !matches!(self.rule, Rule::Choice(_));
+        if may_be_missing && held.on_logprobs_missing.is_none() {
             asked.on_logprobs_missing = Some(Policy::Warn);
         }
         asked
@@ -136,12 +155,8 @@ impl Escalation {
     /// What it says of an answer of the small model.
     pub(super) fn judge(&self, answer: &AiMessage) -> Judgement {
         match &self.rule {
-            Rule::Choice(escalates) => Judgement {
-                signal: None,
-                threshold: None,
-                value: None,
-                escalates: escalates(answer),
-            },
+            Rule::Silence => Judgement::of(answer.measures().exact() == 0),
+            Rule::Choice(escalates) => Judgement::of(escalates(answer)),
             Rule::Threshold {
                 signal,
                 of,
@@ -174,6 +189,18 @@ pub(super) struct Judgement {
     pub(super) threshold: Option<f64>,
     pub(super) value: Option<f64>,
     pub(super) escalates: bool,
+}
+
+impl Judgement {
+    /// One that no signal was compared for.
+    fn of(escalates: bool) -> Self {
+        Self {
+            signal: None,
+            threshold: None,
+            value: None,
+            escalates,
+        }
+    }
 }
 
 impl<F: Fn(&AiMessage) -> bool + Send + Sync + 'static> From<F> for Escalation {

@@ -35,7 +35,8 @@ pub struct CascadeRecord {
     pub small: Asked,
     /// The big model's part. `None` where it was not asked, failed, or was not heard to its end.
     pub big: Option<Asked>,
-    /// Whether both gave the same text, white space at its ends aside. `None` where there are no two.
+    /// Whether both gave the same text, white space at its ends aside, and the same tool calls, ids aside. `None` where
+    /// there are no two.
     pub agree: Option<bool>,
     /// Why there is no answer of the big model although it was asked, if it said so.
     pub error: Option<String>,

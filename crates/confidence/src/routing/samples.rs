@@ -14,10 +14,11 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// exp(mean ln p) of its tokens. `None` where one of them has no exact score, or where there are none.
+    /// exp(mean ln p) of its tokens. `None` where one of them has no exact score, or one above 0, or where there are
+    /// none.
     fn weight(&self) -> Option<f64> {
         let measures = self.answer.measures();
-        let is_whole = measures.exact() == measures.count();
+        let is_whole = measures.exact() == measures.count() && measures.positive() == 0;
         measures.mean().filter(|_| is_whole).map(f64::exp)
     }
 }

@@ -7,8 +7,7 @@ use surprisal_core::{
     AiMessageChunk, ChoiceChunk, ChunkStream, FinishReason, HasLogprobs as _, Result,
 };
 
-/// The most bytes that the beginning of a character can have without its end.
-const OPEN_CHARACTER: usize = 3;
+use crate::utf8::unfinished;
 
 /// Ends a stream where a condition holds of what has come: the work behind it is dropped, so the model writes no more.
 ///
@@ -18,8 +17,7 @@ const OPEN_CHARACTER: usize = 3;
 /// is not known, since providers tell it at the end. An answer that ends before the condition holds, or with the chunk
 /// for which it holds, is as it would have been.
 ///
-/// Where the tokens of the first choice are in the midst of a character whose text has not come, the stream goes on to
-/// the character's end: tokens and text stay [aligned](surprisal_core::HasLogprobs::alignment).
+/// Where the tokens of the first choice are in the midst of a character, the stream goes on to the character's end: tokens and text stay [aligned](surprisal_core::HasLogprobs::alignment).
 ///
 /// ```
 /// use surprisal_confidence::{mean_surprisal_above, stop_when};
@@ -48,8 +46,7 @@ pub fn stop_when(
         condition,
         holds: false,
         finished: BTreeMap::new(),
-        token_bytes: 0,
-        text_bytes: 0,
+        open: Vec::new(),
     })
 }
 
@@ -62,10 +59,8 @@ struct Stopping<F> {
     holds: bool,
     /// The choices that have come, and whether each has its finish reason.
     finished: BTreeMap<u32, bool>,
-    /// How many bytes the content tokens of the first choice have.
-    token_bytes: usize,
-    /// How many bytes its text has.
-    text_bytes: usize,
+    /// The bytes with which the tokens of the first choice have begun a character that is not whole.
+    open: Vec<u8>,
 }
 
 impl<F: FnMut(&AiMessageChunk) -> bool> Stopping<F> {
@@ -73,18 +68,14 @@ impl<F: FnMut(&AiMessageChunk) -> bool> Stopping<F> {
         for choice in chunk.choices() {
             *self.finished.entry(choice.index()).or_default() |= choice.finish_reason().is_some();
         }
-        let bytes = chunk.tokens().iter().filter_map(|token| token.bytes());
-        self.token_bytes += bytes.map(<[u8]>::len).sum::<usize>();
-        self.text_bytes += chunk.text().len();
+        for bytes in chunk.tokens().iter().filter_map(|token| token.bytes()) {
+            self.open.extend_from_slice(bytes);
+            self.open = unfinished(&self.open).to_vec();
+        }
         self.holds = self.holds || (self.condition)(chunk);
-        if self.holds && !self.is_within_character() {
+        if self.holds && self.open.is_empty() {
             self.stop();
         }
-    }
-
-    fn is_within_character(&self) -> bool {
-        let open = self.token_bytes.saturating_sub(self.text_bytes);
-        (1..=OPEN_CHARACTER).contains(&open)
     }
 
     fn stop(&mut self) {

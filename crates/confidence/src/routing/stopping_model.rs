@@ -14,6 +14,9 @@ use super::stop_when;
 /// Each call has a condition of its own, which the function makes. A call that is invoked is streamed underneath, for
 /// only a stream can be stopped. Bind [`logprobs`](CallOptions::logprobs) where the condition is about them.
 ///
+/// The profile is that of the model and does not tell of the condition: in a cache that both use, the answers need
+/// [namespaces](surprisal_core::Cached::with_namespace).
+///
 /// The small model of a [`Cascade`](super::Cascade) need not write an answer to its end that is not going to be taken:
 ///
 /// ```

@@ -33,24 +33,23 @@ impl TextPerplexity {
     /// Of one text.
     pub fn of(scored: &Scored) -> Self {
         let text = scored.text();
+        let measures = scored.measures();
         let mut perplexity = Self {
             tokens: scored.tokens().len(),
             // That harness splits at white space and counts the empty pieces at the ends, too; they are no words.
             words: text.split_whitespace().count(),
             bytes: text.len(),
+            inexact: measures.count() - measures.exact() + measures.positive(),
             ..Self::default()
         };
-        for token in scored.tokens() {
-            match token.score().exact() {
-                Some(logprob) => perplexity.sum += logprob,
-                None => perplexity.inexact += 1,
-            }
-        }
+        let exact = scored.tokens().iter();
+        let exact = exact.filter_map(|token| token.score().exact());
+        exact.for_each(|logprob| perplexity.sum += logprob);
         perplexity
     }
 
     /// Σ ln p of all tokens, in nats. `None` where one of them has no exact score, as the first has where nothing comes
-    /// before it; or where there is none.
+    /// before it, or one that is above 0, which is no log probability; or where there is none.
     pub fn sum(&self) -> Option<f64> {
         let is_whole = self.inexact == 0 && self.tokens > 0;
         is_whole.then_some(self.sum.value())

@@ -5,12 +5,17 @@ use surprisal_confidence::{FieldRow, Page};
 
 use crate::browser::Browser;
 use crate::recorded::gemini;
-use crate::support::{everything, odd};
+use crate::support::{everything, odd, scored};
 
 /// The text of the tip that is shown; `null` for none.
 const SHOWN: &str = "(() => { const shown = [...document.querySelectorAll('.tip')].filter(tip => \
     getComputedStyle(tip).display !== 'none'); return shown.length === 1 ? shown[0].innerText : \
     shown.length === 0 ? null : 'several'; })()";
+
+/// Whether the tip that is shown is not cut off at either side.
+const TIP_IS_INSIDE: &str = "(() => { const tip = [...document.querySelectorAll('.tip')].find(tip => tip.offsetParent || \
+    getComputedStyle(tip).display !== 'none').getBoundingClientRect(); return tip.left >= 0 && \
+    tip.right <= document.documentElement.clientWidth; })()";
 
 #[tokio::test]
 async fn keys_reach_every_token_and_show_what_there_is_to_tell() {
@@ -136,15 +141,61 @@ async fn nothing_is_wider_than_the_window_and_tips_are_within_it() {
         };
         for place in 0..10 {
             browser.eval(&format!("document.getElementById('t1-{place}').focus()"));
-            let inside = "(() => { const tip = [...document.querySelectorAll('.tip')].find(tip => tip.offsetParent || \
-                getComputedStyle(tip).display !== 'none').getBoundingClientRect(); return tip.left >= 0 && \
-                tip.right <= document.documentElement.clientWidth; })()";
-            assert_eq!(browser.eval(inside), true, "tip {place} at {width}");
+            assert_eq!(browser.eval(TIP_IS_INSIDE), true, "tip {place} at {width}");
         }
         let wide = browser
             .eval("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         assert_eq!(wide, 0, "at {width}");
     }
+}
+
+/// Of an answer that is read from the right to the left, the lines begin at the right.
+#[tokio::test]
+async fn tips_of_an_answer_in_hebrew_are_within_the_window() {
+    let words = ["שלום", " עולם", " וברכה", " לכל", " מי", " שקורא"];
+    let words: Vec<_> = words
+        .iter()
+        .cycle()
+        .take(60)
+        .map(|word| (*word, 0.3))
+        .collect();
+    let page = Page::of(&scored(&words)).to_string();
+    for width in [380, 1000, 1280] {
+        let Some(mut browser) = Browser::open(&page, width, 900) else {
+            return;
+        };
+        for place in 0..60 {
+            browser.eval(&format!("document.getElementById('t0-{place}').focus()"));
+            assert_eq!(browser.eval(TIP_IS_INSIDE), true, "tip {place} at {width}");
+        }
+        browser.screenshot(&format!("hebrew-{width}"));
+    }
+}
+
+#[tokio::test]
+async fn a_tip_without_room_below_is_above_and_can_be_pointed_at() {
+    let words = vec![(" word", 0.3); 600];
+    let page = Page::of(&scored(&words)).to_string();
+    let Some(mut browser) = Browser::open(&page, 1200, 700) else {
+        return;
+    };
+    // The last token that is seen.
+    let last = "(() => { const seen = [...document.querySelectorAll('.text .t')].filter(token => \
+        token.getBoundingClientRect().bottom < innerHeight); return seen.at(-1).id; })()";
+    let last = browser.eval(last);
+    let last = last.as_str().unwrap();
+    browser.eval(&format!(
+        "document.getElementById('{last}').focus({{preventScroll: true}})"
+    ));
+    let inside = "(() => { const box = document.activeElement.querySelector('.tip').getBoundingClientRect(); \
+        return box.top >= 0 && box.bottom <= innerHeight; })()";
+    assert_eq!(browser.eval(inside), true, "{last}");
+    browser.screenshot("above");
+
+    browser.point_at("#t0-9");
+    let between = "(() => { const tip = document.querySelector('#t0-9 .tip').getBoundingClientRect(); \
+        return document.elementFromPoint(tip.left + 9, tip.top - 1).closest('.t').id; })()";
+    assert_eq!(browser.eval(between), "t0-9");
 }
 
 #[tokio::test]
@@ -195,6 +246,9 @@ async fn a_long_real_answer_is_shown_in_light_and_dark_and_on_a_narrow_screen() 
     browser.screenshot("real-narrow-tip");
     browser.eval("document.querySelector('.fields').scrollIntoView({block: 'end'})");
     browser.screenshot("real-narrow-end");
+    let seen = "(() => { const table = document.querySelector('.fields'); \
+        return table.scrollWidth <= table.parentElement.clientWidth; })()";
+    assert_eq!(browser.eval(seen), true, "the probabilities are seen");
     let wide =
         browser.eval("document.documentElement.scrollWidth - document.documentElement.clientWidth");
     assert_eq!(wide, 0);

@@ -1,6 +1,8 @@
 use serde_json::Value;
-use surprisal_confidence::{FieldRow, Page};
-use surprisal_core::{AiMessage, Channel, Choice, Logprobs, Scored, TokenLogprob};
+use surprisal_confidence::{FieldRow, Fields, Page};
+use surprisal_core::{
+    AiMessage, Channel, Choice, HasLogprobs as _, Logprobs, Scored, TokenLogprob,
+};
 
 use crate::support::{everything, odd, scored};
 
@@ -85,6 +87,18 @@ fn floors_missing_numbers_and_special_tokens_are_told_apart() {
 }
 
 #[test]
+fn what_is_no_log_probability_is_in_no_mean() {
+    let tokens = [TokenLogprob::new("a", -1.0), TokenLogprob::new("b", 0.7)];
+    let number = [TokenLogprob::new("1", -1.0), TokenLogprob::new("2", 0.7)];
+    let answer = Scored::new("ab", Logprobs::new(Channel::Content, tokens));
+    let fields = Fields::of_tokens(&number).unwrap();
+    let page = Page::of(&answer).fields(fields.iter()).to_string();
+    assert!(page.contains("<bdi>12</bdi></td><td><span class=\"unknown\">unknown</span>"));
+    assert!(page.contains("<dt>perplexity</dt><dd>2.72</dd>"));
+    assert!(page.contains("<dt>impossible, left out</dt><dd>1</dd>"));
+}
+
+#[test]
 fn an_answer_without_log_probabilities_is_shown_and_says_why() {
     let page = Page::of(&AiMessage::new("Plain & simple")).to_string();
     assert!(page.contains("no log probabilities: they were not asked for"));
@@ -96,10 +110,13 @@ fn an_answer_without_log_probabilities_is_shown_and_says_why() {
 fn tokens_of_another_text_are_said_to_be_so() {
     let token = TokenLogprob::new("No", -3.0);
     let answer = Scored::new("Yes", Logprobs::new(Channel::Content, [token]));
+    let page = Page::of(&answer).to_string();
+    assert!(page.contains("these tokens do not spell the text"));
+    assert!(page.contains("<span class=\"unknown\">Yes</span>"));
     assert!(
-        Page::of(&answer)
+        !Page::of(&scored(&[("Yes", 0.5)]))
             .to_string()
-            .contains("these tokens do not spell the text")
+            .contains("class=\"unknown\">Yes")
     );
 }
 
@@ -109,6 +126,20 @@ fn fields_are_a_table_and_part_of_the_data() {
     let page = Page::of(&scored(&[("x", 0.5)])).fields([row]).to_string();
     assert!(page.contains("<th scope=\"row\"><bdi>/a/0</bdi></th><td><bdi>&lt;x&gt;</bdi></td>"));
     assert_eq!(data(&page)["fields"][0]["min_logprob"], -0.4);
+}
+
+#[test]
+fn a_value_whose_token_is_of_something_else_as_well_is_in_brackets() {
+    let answer = scored(&[("{\"a\":", 0.9), ("12}", 0.5)]);
+    let fields = Fields::of_tokens(answer.tokens()).unwrap();
+    let page = Page::of(&answer).fields(fields.iter()).to_string();
+    assert!(page.contains("<td><span class=\"slight\">[50.0 %]</span></td>"));
+    assert!(page.contains("[ ] a token is also of what is around the value"));
+    let answer = scored(&[("{\"a\":", 0.9), ("12", 0.5), ("}", 0.9)]);
+    let fields = Fields::of_tokens(answer.tokens()).unwrap();
+    let page = Page::of(&answer).fields(fields.iter()).to_string();
+    assert!(page.contains(">50.0 %</span></td>") && !page.contains("[50.0 %]"));
+    assert!(!page.contains("[ ]"));
 }
 
 #[test]

@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
 use futures::TryStreamExt as _;
-use surprisal_confidence::{Cascade, Escalation, Measure};
+use surprisal_confidence::{Cascade, Escalation, Measure, SelfConsistency, StopWhen};
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, Capabilities, ChatModel, Error, ErrorKind, Feature,
-    HasLogprobs as _, Policy, Runnable as _, RunnableExt as _, Support, Takes,
+    AiMessage, AiMessageChunk, CallOptions, Capabilities, Channel, ChatModel, Choice, Error,
+    ErrorKind, Feature, HasLogprobs as _, Logprobs, Policy, Runnable as _, RunnableExt as _,
+    Support, Takes, TokenLogprob, TopLogprob,
 };
 use surprisal_testing::{FakeAnswer, FakeChatModel, Fault, MockChatModel, token};
 
@@ -97,6 +98,42 @@ async fn unless_told_otherwise_only_an_answer_without_log_probabilities_goes_on(
 }
 
 #[tokio::test]
+async fn an_answer_without_log_probabilities_goes_on_though_the_caller_asks_for_them() {
+    let silent = FakeAnswer::from("silent").fault(Fault::DropLogprobsAfter(0));
+    let small = FakeChatModel::new().say(silent);
+    let model = Cascade::new(small.clone(), FakeChatModel::new().say("big"));
+    let model = model.bind(CallOptions::new().logprobs(true));
+    assert_eq!(model.invoke("x").await.unwrap().text(), "big");
+    // By themselves, providers make an error of it.
+    let policy = small.calls()[0].options.on_logprobs_missing;
+    assert_eq!(policy, Some(Policy::Warn));
+}
+
+/// What a measure of alternatives passes over may be what is least sure.
+#[tokio::test]
+async fn a_token_without_alternatives_leaves_no_signal_for_a_measure_of_them() {
+    let listed = || {
+        let top = [("a", -0.01), ("b", -5.0)].map(|(text, logprob)| TopLogprob::new(text, logprob));
+        TokenLogprob::new("a", -0.01).with_top_logprobs(top)
+    };
+    let of = |second: TokenLogprob| async move {
+        let logprobs = Logprobs::new(Channel::Content, [listed(), second]);
+        let answer = AiMessage::from(Choice::new("aa").with_logprobs(logprobs));
+        let mut small = MockChatModel::new();
+        small.expect_answer(AiMessageChunk::from(answer));
+        let model = Cascade::new(small, FakeChatModel::new().say("big"))
+            .escalate_when(Measure::MinMargin.less_sure_than(0.5));
+        model.invoke("x").await.unwrap().text().into_owned()
+    };
+    assert_eq!(of(listed()).await, "aa");
+    assert_eq!(of(TokenLogprob::new("a", -3.0)).await, "big");
+    assert_eq!(
+        of(TokenLogprob::new("a", -3.0).with_top_logprobs([])).await,
+        "big"
+    );
+}
+
+#[tokio::test]
 async fn a_small_model_that_refuses_log_probabilities_is_an_error_of_a_measure_alone() {
     let deaf = Capabilities::UNKNOWN.no(&[Feature::Logprobs]);
     let small = || says(&[("a", 0.5)]).capabilities(deaf);
@@ -183,12 +220,14 @@ fn its_profile_is_the_small_models_with_what_both_can() {
 }
 
 #[test]
-fn what_can_be_bound_to_the_small_model_can_be_bound_to_it() {
+fn what_can_be_bound_to_a_model_can_be_bound_to_what_is_around_it() {
     struct OwnOptions;
     struct Own;
     impl Takes<OwnOptions> for Own {}
-    fn takes<M: Takes<OwnOptions>>(_: &M) {}
-    takes(&Cascade::new(Own, FakeChatModel::new()));
+    fn takes<M: Takes<OwnOptions>>() {}
+    takes::<Cascade<Own, FakeChatModel>>();
+    takes::<StopWhen<Own, ()>>();
+    takes::<SelfConsistency<Own>>();
 }
 
 #[tokio::test]

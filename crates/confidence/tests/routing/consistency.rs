@@ -98,8 +98,10 @@ fn without_log_probabilities_there_are_shares_and_no_weights() {
         (samples.weighted_entropy(), samples.heaviest()),
         (None, None)
     );
-    let floor = [answer("a", -1.0, 1), answer("a", -9999.0, 1)];
-    assert_eq!(Samples::of(floor, read).weighted_entropy(), None);
+    for none in [-9999.0, 0.7] {
+        let answers = [answer("a", -1.0, 1), answer("a", none, 1)];
+        assert_eq!(Samples::of(answers, read).weighted_entropy(), None);
+    }
 }
 
 #[test]

@@ -3,7 +3,9 @@ use std::sync::{Arc, Mutex};
 use futures::StreamExt as _;
 use futures::future::BoxFuture;
 use surprisal_confidence::{Cascade, CascadeRecord, Escalation, Measure, Signal};
-use surprisal_core::{Error, ErrorKind, Messages, RunnableExt as _, Usage};
+use surprisal_core::{
+    CallOptions, Error, ErrorKind, Messages, RunnableExt as _, ToolDefinition, Usage,
+};
 use surprisal_testing::{FakeAnswer, FakeChatModel, Fault};
 
 use crate::support::{Records, always, never, says};
@@ -68,6 +70,36 @@ async fn a_streamed_call_has_the_same_record_as_one_that_is_invoked() {
     let (invoked, streamed) = (of(false).await, of(true).await);
     assert_eq!(invoked, streamed);
     assert_eq!(invoked.agree, Some(false));
+}
+
+#[tokio::test]
+async fn answers_of_tool_calls_agree_where_the_calls_do() {
+    let call = |city: &str| {
+        FakeChatModel::new()
+            .say(FakeAnswer::new().tool_call("weather", serde_json::json!({ "city": city })))
+    };
+    for (big, agree) in [("Rome", true), ("Oslo", false)] {
+        for stream in [false, true] {
+            let records = Records::default();
+            let tool = ToolDefinition::new("weather", serde_json::json!({"type": "object"}));
+            let model = Cascade::new(call("Rome"), call(big))
+                .escalate_when(always)
+                .log(records.sink())
+                .bind(CallOptions::new().tools([tool]));
+            match stream {
+                true => {
+                    model
+                        .stream("x")
+                        .await
+                        .unwrap()
+                        .for_each(async |_| ())
+                        .await
+                }
+                false => drop(model.invoke("x").await.unwrap()),
+            }
+            assert_eq!(records.only().agree, Some(agree), "{big}, {stream}");
+        }
+    }
 }
 
 #[tokio::test]

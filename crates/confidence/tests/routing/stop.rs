@@ -7,7 +7,7 @@ use surprisal_confidence::{Cascade, StopWhen, mean_surprisal_above, stop_when};
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, Channel, ChatModel, ChoiceChunk, ChunkStream,
     ErrorKind, FinishReason, HasLogprobs as _, Logprobs, Runnable as _, RunnableExt as _,
-    TokenLogprob,
+    TokenLogprob, ToolCallChunk,
 };
 use surprisal_testing::{FakeAnswer, FakeChatModel, Fault, token};
 use tokio::time::timeout;
@@ -127,6 +127,57 @@ async fn a_character_that_has_begun_is_ended_first() {
     assert_eq!(texts[0], ("a ".to_owned(), 1));
     assert_eq!(texts[1], texts[2]);
     assert_eq!(texts[1], ("a 🦀".to_owned(), 3));
+}
+
+#[tokio::test]
+async fn tokens_with_more_bytes_than_the_text_do_not_keep_it_from_stopping() {
+    // A server that trims the space with which the first token begins.
+    let piece =
+        |text: &str, token: &str| {
+            let logprobs = Logprobs::new(Channel::Content, [TokenLogprob::new(token, -5.0)]);
+            Ok(AiMessageChunk::default()
+                .with_choice(ChoiceChunk::new(0, text).with_logprobs(logprobs)))
+        };
+    let pieces = [piece("So", " So"), piece(" it", " it"), piece(" is", " is")];
+    let chunks: ChunkStream<AiMessageChunk> = Box::pin(stream::iter(pieces));
+    let answer = AiMessageChunk::collect(stop_when(chunks, mean_surprisal_above(3.0, 1)))
+        .await
+        .unwrap();
+    assert_eq!(
+        (answer.text().as_ref(), answer.finish_reason()),
+        ("So", Some(&low()))
+    );
+}
+
+#[tokio::test]
+async fn a_tool_call_that_is_left_half_written_is_no_call() {
+    let piece = |arguments: &str| {
+        let call = ToolCallChunk::new(0, arguments)
+            .with_id("1")
+            .with_name("pay");
+        Ok(AiMessageChunk::default()
+            .with_choice(ChoiceChunk::new(0, "").with_tool_call_chunk(call)))
+    };
+    for at in [1, 2] {
+        let chunks: ChunkStream<AiMessageChunk> =
+            Box::pin(stream::iter(["", "{\"amount\": 1", "00}"].map(piece)));
+        let mut seen = 0;
+        let condition = move |_: &AiMessageChunk| {
+            seen += 1;
+            seen == at
+        };
+        let answer = AiMessageChunk::collect(stop_when(chunks, condition))
+            .await
+            .unwrap();
+        assert_eq!(
+            (
+                answer.tool_calls().len(),
+                answer.invalid_tool_calls().len(),
+                answer.finish_reason()
+            ),
+            (0, 1, Some(&low()))
+        );
+    }
 }
 
 #[tokio::test]

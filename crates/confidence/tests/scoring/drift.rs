@@ -38,6 +38,28 @@ fn the_statistic_is_the_mean_difference_of_the_means_and_a_token_that_is_not_lis
     near(back.statistic, drift.statistic);
 }
 
+/// Computed by Python from the definition, over all 126 ways to deal nine samples into five and four: 39 of them are at
+/// least as far apart.
+#[test]
+fn statistic_and_p_value_are_those_of_an_independent_computation() {
+    let then = snapshot(&[
+        &[("a", -0.31), ("b", -1.92), ("c", -2.75)],
+        &[("a", -0.35), ("b", -1.80), ("d", -3.10)],
+        &[("a", -0.29), ("b", -2.05), ("c", -2.60)],
+        &[("a", -0.33), ("b", -1.88)],
+        &[("a", -0.30), ("c", -2.70), ("d", -3.30)],
+    ]);
+    let now = snapshot(&[
+        &[("a", -0.34), ("b", -1.85), ("c", -2.90)],
+        &[("a", -0.41), ("b", -1.70), ("c", -2.95)],
+        &[("a", -0.37), ("b", -1.75), ("e", -3.60)],
+        &[("a", -0.36), ("b", -1.95), ("c", -2.65)],
+    ]);
+    let drift = then.compare(&now, 20_000, 4).unwrap();
+    near(drift.statistic, 0.289_7);
+    assert!((drift.p_value - 39.0 / 126.0).abs() < 0.015, "{drift:?}");
+}
+
 #[test]
 fn what_has_not_changed_has_a_p_value_of_1_and_what_has_the_least_that_there_is() {
     let same = snapshot(&[&[("a", -1.0)][..]; 6]);
@@ -169,6 +191,16 @@ async fn a_probe_asks_for_one_token_and_all_the_alternatives_that_there_are() {
         ),
         (Some(16), "y".to_owned())
     );
+}
+
+#[tokio::test]
+async fn a_probe_says_nothing_that_is_bound_to_one_model_to_another() {
+    let other = FakeChatModel::new().say_forever([token("a").p(0.5)]);
+    let first = FakeChatModel::new().fail(surprisal_core::Error::new(ErrorKind::Server, "down"));
+    let first = first.bind(CallOptions::new().seed(7));
+    let both = first.with_fallbacks([other.clone()]);
+    DriftProbe::new(both).take(1).await.unwrap();
+    assert_eq!(other.calls()[0].options.seed, None);
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ fn bytes_are_bytes_and_white_space_at_the_ends_makes_no_words() {
 
 #[test]
 fn a_text_with_a_token_without_an_exact_score_has_no_perplexity() {
-    for gap in [f64::NAN, -9999.0] {
+    for gap in [f64::NAN, -9999.0, 0.7] {
         let mut text = TextPerplexity::of(&scored("a b", &[gap, -1.0]));
         assert_eq!((text.sum(), text.bits_per_byte()), (None, None));
         text += TextPerplexity::of(&scored("c", &[-1.0]));

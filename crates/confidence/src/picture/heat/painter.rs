@@ -27,8 +27,27 @@ pub struct HeatPainter {
     /// Text that came and is not painted yet.
     due: String,
     tokens: VecDeque<(Vec<u8>, Doubt)>,
+    /// The first of the tokens, which are found in the text and end within a character.
+    run: Run,
     /// Tokens do not spell the text: colours would be those of other words.
     astray: bool,
+}
+
+#[derive(Debug)]
+struct Run {
+    tokens: usize,
+    bytes: usize,
+    doubt: Doubt,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self {
+            tokens: 0,
+            bytes: 0,
+            doubt: Doubt::Sure,
+        }
+    }
 }
 
 impl HeatPainter {
@@ -37,16 +56,18 @@ impl HeatPainter {
         self.due.push_str(&piece.text());
         self.tokens.extend(piece.tokens().iter().filter_map(colour));
         let mut canvas = Canvas::default();
-        let due = std::mem::take(&mut self.due);
-        let mut rest = due.as_str();
-        while let Some(after) = self.paint_characters(rest, &mut canvas) {
-            rest = after;
+        let mut painted = 0;
+        while let Some((end, doubt)) = self.next_characters(painted) {
+            let characters = self.due.get(painted..end).unwrap_or_default();
+            canvas.put(characters, doubt.style());
+            painted = end;
         }
         if self.astray || self.tokens.is_empty() {
+            let rest = self.due.get(painted..).unwrap_or_default();
             canvas.put(rest, self.unscored().style());
-        } else {
-            self.due = rest.to_owned();
+            painted = self.due.len();
         }
+        self.due.drain(..painted);
         canvas.into_text()
     }
 
@@ -58,26 +79,28 @@ impl HeatPainter {
         canvas.into_text()
     }
 
-    /// Paints the fewest tokens that end where a character does and gives the text after them; nothing if more must
-    /// come first.
-    fn paint_characters<'a>(&mut self, due: &'a str, canvas: &mut Canvas) -> Option<&'a str> {
-        let (mut end, mut doubt) = (0, Doubt::Sure);
-        if due.is_empty() || self.astray {
+    /// Where the fewest tokens end, from here in the text that is due, that end where a character does, and their
+    /// colour; nothing if more must come first. What is found is not looked for again.
+    fn next_characters(&mut self, from: usize) -> Option<(usize, Doubt)> {
+        if self.astray {
             return None;
         }
-        for (count, (bytes, own)) in self.tokens.iter().enumerate() {
-            let left = due.as_bytes().get(end..).unwrap_or_default();
+        while let Some((bytes, doubt)) = self.tokens.get(self.run.tokens) {
+            let found = from + self.run.bytes;
+            let left = self.due.as_bytes().get(found..).unwrap_or_default();
             if !left.starts_with(bytes) {
                 // It may begin what is still to come.
                 self.astray = !bytes.starts_with(left);
                 return None;
             }
-            end += bytes.len();
-            doubt = doubt.max(*own);
-            if let Some((run, rest)) = due.split_at_checked(end) {
-                canvas.put(run, doubt.style());
-                self.tokens.drain(..=count);
-                return Some(rest);
+            let end = found + bytes.len();
+            self.run.tokens += 1;
+            self.run.bytes += bytes.len();
+            self.run.doubt = self.run.doubt.max(*doubt);
+            if self.due.is_char_boundary(end) {
+                let run = std::mem::take(&mut self.run);
+                self.tokens.drain(..run.tokens);
+                return Some((end, run.doubt));
             }
         }
         None
@@ -136,6 +159,17 @@ mod tests {
         assert_eq!(painter.paint(&chunk("", &[(first, 0.04)])), "");
         let out = painter.paint(&chunk("💙!", &[(second, 0.99), (b"!", 0.99)]));
         assert_eq!(out, format!("{}!", painted("💙", Doubt::Great)));
+    }
+
+    #[test]
+    fn tokens_that_end_within_characters_wait_from_piece_to_piece() {
+        let mut painter = HeatPainter::default();
+        assert_eq!(painter.paint(&chunk("a", &[(b"a", 0.99)])), "a");
+        assert_eq!(painter.paint(&chunk("é", &[(b"\xc3", 0.99)])), "");
+        assert_eq!(painter.paint(&chunk("é", &[(b"\xa9\xc3", 0.3)])), "");
+        let out = painter.paint(&chunk("!", &[(b"\xa9", 0.99), (b"!", 0.99)]));
+        assert_eq!(out, format!("{}!", painted("éé", Doubt::Moderate)));
+        assert_eq!(painter.finish(), "");
     }
 
     #[test]

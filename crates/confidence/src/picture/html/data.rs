@@ -1,33 +1,49 @@
-use serde_json::json;
+use std::fmt::{self, Write as _};
+
+use serde::Serialize;
 use surprisal_core::Logprobs;
 
 use super::FieldRow;
 use crate::picture::spelling::is_harmful;
+
+#[derive(Serialize)]
+struct Data<'a> {
+    answers: Vec<Answer<'a>>,
+    fields: &'a [FieldRow],
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    text: &'a str,
+    logprobs: &'a Logprobs,
+}
 
 /// What is on the page, for programs: the texts with their log probabilities in the form of the workspace, and the
 /// fields.
 ///
 /// Nothing in it ends the element that it stands in, or is not seen by who reads the source: such characters are
 /// escaped as JSON allows within strings, and occur nowhere else.
-pub(super) fn data<'a>(
+pub(super) fn write_data<'a>(
+    f: &mut fmt::Formatter<'_>,
     answers: impl IntoIterator<Item = (&'a str, &'a Logprobs)>,
-    fields: &[FieldRow],
-) -> String {
+    fields: &'a [FieldRow],
+) -> fmt::Result {
     let answers = answers.into_iter();
-    let answers: Vec<_> = answers
-        .map(|(text, logprobs)| json!({ "text": text, "logprobs": logprobs }))
-        .collect();
-    let data = json!({ "answers": answers, "fields": fields }).to_string();
-    let mut out = String::with_capacity(data.len());
-    for c in data.chars() {
-        if matches!(c, '<' | '>' | '&') || is_harmful(c) {
-            let units = c.encode_utf16(&mut [0; 2]).to_vec();
-            out.extend(units.into_iter().map(|unit| format!("\\u{unit:04x}")));
-        } else {
-            out.push(c);
+    let data = Data {
+        answers: answers
+            .map(|(text, logprobs)| Answer { text, logprobs })
+            .collect(),
+        fields,
+    };
+    let data = serde_json::to_string(&data).map_err(|_| fmt::Error)?;
+    data.chars().try_for_each(|c| {
+        if !matches!(c, '<' | '>' | '&') && !is_harmful(c) {
+            return f.write_char(c);
         }
-    }
-    out
+        let mut units = [0; 2];
+        let mut units = c.encode_utf16(&mut units).iter();
+        units.try_for_each(|unit| write!(f, "\\u{unit:04x}"))
+    })
 }
 
 #[cfg(test)]
@@ -36,11 +52,19 @@ mod tests {
 
     use super::*;
 
+    struct Written<'a>(&'a str, &'a Logprobs);
+
+    impl fmt::Display for Written<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write_data(f, [(self.0, self.1)], &[])
+        }
+    }
+
     #[test]
     fn the_data_is_the_same_after_its_escapes_and_ends_no_element() {
         let text = "</script><!-- & \u{2028}\u{e0041}";
         let logprobs = Logprobs::new(Channel::Content, [TokenLogprob::new(text, -0.5)]);
-        let data = data([(text, &logprobs)], &[]);
+        let data = Written(text, &logprobs).to_string();
         assert!(
             !data.contains(['<', '>', '&', '\u{2028}', '\u{e0041}']),
             "{data}"

@@ -4,6 +4,7 @@ use surprisal_core::{Basis, Measures};
 
 use super::tip::worth;
 use super::weakest::weakest;
+use crate::picture::Doubt;
 use crate::picture::number::{bits, three_digits};
 use crate::picture::piece::Piece;
 
@@ -14,13 +15,17 @@ pub(super) fn write_facts(
     basis: Option<Basis>,
     section: usize,
 ) -> fmt::Result {
-    let measures = Measures::of(pieces.iter().flat_map(|piece| piece.tokens));
+    let tokens = || pieces.iter().flat_map(|piece| piece.tokens);
+    let measures = Measures::of(tokens());
+    // What is above 0 is no log probability, and in no mean.
+    let possible =
+        Measures::of(tokens().filter(|token| Doubt::of(token.score()) != Doubt::Unknown));
     f.write_str("<dl class=\"facts\">")?;
     write_fact(f, "tokens", measures.count())?;
-    if let Some(perplexity) = measures.perplexity() {
+    if let Some(perplexity) = possible.perplexity() {
         write_fact(f, "perplexity", three_digits(perplexity))?;
     }
-    if let Some(mean) = measures.mean() {
+    if let Some(mean) = possible.mean() {
         write_fact(f, "mean bits", three_digits(bits(mean)))?;
     }
     let least = weakest(pieces).first().copied();
@@ -31,7 +36,7 @@ pub(super) fn write_facts(
     for (name, count) in [
         ("bounded, left out", measures.floors()),
         ("unknown, left out", measures.missing()),
-        ("impossible", measures.positive()),
+        ("impossible, left out", measures.positive()),
     ] {
         if count > 0 {
             write_fact(f, name, count)?;

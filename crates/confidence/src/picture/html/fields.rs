@@ -21,6 +21,8 @@ pub struct FieldRow {
     pub logprob: Option<f64>,
     /// The log probability of its least likely token, in nats; `None` where none is known.
     pub min_logprob: Option<f64>,
+    /// Whether a token of it is also of what is around the value, so that the log probabilities are of both.
+    pub is_shared: bool,
 }
 
 impl FieldRow {
@@ -37,7 +39,15 @@ impl FieldRow {
             value: value.into(),
             logprob,
             min_logprob,
+            is_shared: false,
         }
+    }
+
+    /// Says that a token of it is also of what is around the value.
+    #[must_use]
+    pub fn shared(mut self) -> Self {
+        self.is_shared = true;
+        self
     }
 }
 
@@ -48,19 +58,24 @@ impl From<Field<'_>> for FieldRow {
             content if content.count() > 0 => content,
             _ => field.with_boundaries(),
         };
-        let is_whole = measures.exact() == measures.count();
+        let is_whole = measures.exact() == measures.count() && measures.positive() == 0;
         let told = |value: Option<f64>| value.filter(|_| is_whole);
-        Self::new(
+        let row = Self::new(
             field.pointer(),
             field.raw(),
             told(measures.sum()),
             told(measures.min()),
-        )
+        );
+        match field.is_shared() {
+            true => row.shared(),
+            false => row,
+        }
     }
 }
 
 /// The table of these values, the least likely first and those without a number last.
 pub(super) fn write_fields(f: &mut fmt::Formatter<'_>, rows: &[FieldRow]) -> fmt::Result {
+    let any_shared = rows.iter().any(|row| row.is_shared);
     let mut rows: Vec<&FieldRow> = rows.iter().collect();
     rows.sort_by(|one, other| compare(one.logprob, other.logprob));
     f.write_str(
@@ -77,11 +92,15 @@ pub(super) fn write_fields(f: &mut fmt::Formatter<'_>, rows: &[FieldRow]) -> fmt
             "<tr><th scope=\"row\"><bdi>{}</bdi></th><td><bdi>{}</bdi></td>{}{}</tr>",
             Text(pointer),
             Text(&row.value),
-            Cell(row.logprob),
-            Cell(row.min_logprob)
+            Cell(row.logprob, row.is_shared),
+            Cell(row.min_logprob, row.is_shared)
         )?;
     }
-    f.write_str("</tbody></table></div></section>")
+    f.write_str("</tbody></table></div>")?;
+    if any_shared {
+        f.write_str("<p class=\"marks\">[ ] a token is also of what is around the value</p>")?;
+    }
+    f.write_str("</section>")
 }
 
 fn compare(one: Option<f64>, other: Option<f64>) -> Ordering {
@@ -91,8 +110,8 @@ fn compare(one: Option<f64>, other: Option<f64>) -> Ordering {
     }
 }
 
-/// A probability in the colour of its step.
-struct Cell(Option<f64>);
+/// A probability in the colour of its step, in brackets where it is not of the value alone.
+struct Cell(Option<f64>, bool);
 
 impl fmt::Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -104,9 +123,10 @@ impl fmt::Display for Cell {
             Score::Floor(_) => "≈ 0".to_owned(),
             _ => "unknown".to_owned(),
         };
+        let (open, close) = if self.1 { ("[", "]") } else { ("", "") };
         write!(
             f,
-            "<td><span class=\"{}\">{text}</span></td>",
+            "<td><span class=\"{}\">{open}{text}{close}</span></td>",
             class(Doubt::of(score))
         )
     }

@@ -51,13 +51,29 @@ function beside(tokens, at, step) {
   return best;
 }
 
+// A tip for which there is no room below its token is put above it, if there is room.
+function put(token) {
+  const tip = token?.querySelector(".tip");
+  if (!tip) return;
+  tip.classList.remove("above");
+  const box = tip.getBoundingClientRect();
+  const room = token.getClientRects()[0]?.top ?? 0;
+  tip.classList.toggle("above", box.bottom > innerHeight && box.height < room);
+}
+
 // Esc closes what is open, until something else is pointed at or reached.
 const open = () => document.body.classList.remove("closed");
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.body.classList.add("closed");
 });
-document.addEventListener("focusin", open);
+document.addEventListener("focusin", (event) => {
+  open();
+  put(event.target.closest(".t"));
+});
 document.addEventListener("pointerdown", open);
 document.addEventListener("pointerover", (event) => {
-  if (event.target.closest?.(".t") !== event.relatedTarget?.closest?.(".t")) open();
+  const token = event.target.closest?.(".t");
+  if (token === event.relatedTarget?.closest?.(".t")) return;
+  open();
+  put(token);
 });

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use surprisal_core::{Channel, HasLogprobs, Logprobs};
 
 use super::FieldRow;
-use super::data::data;
+use super::data::write_data;
 use super::escape::{Plain, Text};
 use super::fields::write_fields;
 use super::section::{Section, absence, title};
@@ -95,6 +95,7 @@ impl<'a> Page<'a> {
                     title: title(channel, choice),
                     pieces,
                     note,
+                    text: answer.other_text().filter(|_| channel == Channel::Content),
                     basis: answer.logprobs.basis(),
                 });
             }
@@ -104,6 +105,11 @@ impl<'a> Page<'a> {
 }
 
 impl Answer<'_> {
+    /// The text, where the tokens do not spell it.
+    fn other_text(&self) -> Option<&str> {
+        (self.reach == Reach::Astray).then_some(&*self.text)
+    }
+
     /// The channels to be shown, with their pieces and what is to be known of them.
     fn texts(&self) -> Vec<(Channel, Vec<Piece<'_>>, Option<&'static str>)> {
         let tokens = self.logprobs.content();
@@ -165,11 +171,9 @@ impl fmt::Display for Page<'_> {
             .answers
             .iter()
             .map(|answer| (answer.text.as_ref(), answer.logprobs));
-        write!(
-            f,
-            "</main>\n<script type=\"application/json\" id=\"surprisal-data\">{}</script>\n<script>{SCRIPT}</script>\n</body></html>\n",
-            data(answers, &self.fields)
-        )
+        f.write_str("</main>\n<script type=\"application/json\" id=\"surprisal-data\">")?;
+        write_data(f, answers, &self.fields)?;
+        write!(f, "</script>\n<script>{SCRIPT}</script>\n</body></html>\n")
     }
 }
 

@@ -2,6 +2,7 @@ use std::fmt;
 
 use surprisal_core::{Availability, Basis, Channel};
 
+use super::escape::Text;
 use super::facts::write_facts;
 use super::ribbon::write_ribbon;
 use super::steps::write_steps;
@@ -17,6 +18,8 @@ pub(super) struct Section<'a> {
     pub(super) title: String,
     pub(super) pieces: Vec<Piece<'a>>,
     pub(super) note: Option<&'static str>,
+    /// The text, where the tokens are of another.
+    pub(super) text: Option<&'a str>,
     pub(super) basis: Option<Basis>,
 }
 
@@ -25,6 +28,13 @@ impl fmt::Display for Section<'_> {
         write!(f, "<section><h2>{}</h2>", self.title)?;
         if let Some(note) = self.note {
             write!(f, "<p class=\"note\">{note}</p>")?;
+        }
+        if let Some(text) = self.text {
+            write!(
+                f,
+                "<p class=\"text\" dir=\"auto\"><span class=\"unknown\">{}</span></p>",
+                Text(text)
+            )?;
         }
         let scored = self.pieces.iter().any(|piece| !piece.tokens.is_empty());
         if scored {

@@ -3,10 +3,14 @@ use std::fmt;
 use surprisal_core::{Score, TokenLogprob, TopLogprob};
 
 use super::escape::Text;
+use crate::entropy;
 use crate::picture::piece::Piece;
 use crate::picture::position::{self, Rank};
 use crate::picture::spelling::hex;
 use crate::picture::{Doubt, number};
+
+/// A probability below this may be what rounding left.
+const ROUNDING: f64 = 1e-9;
 
 /// What is told of a piece: its token, or the least likely of its tokens, with the alternatives. It is hidden until the
 /// piece is pointed at, focused or tapped.
@@ -68,8 +72,8 @@ fn write_head(f: &mut fmt::Formatter<'_>, token: &TokenLogprob) -> fmt::Result {
 /// The probability of a token, or what is known of it.
 pub(super) fn worth(token: &TokenLogprob) -> String {
     match position::at_most(token) {
-        Some(bound) => format!("≤ {}", number::percent(bound)),
-        None => probability(token.score()),
+        Some(bound) if bound > 0.0 => format!("≤ {}", number::percent(bound)),
+        _ => probability(token.score()),
     }
 }
 
@@ -116,7 +120,7 @@ fn write_bars(f: &mut fmt::Formatter<'_>, token: &TokenLogprob) -> fmt::Result {
             Bar(top.probability().unwrap_or_default())
         )?;
     }
-    if let Some(other) = position::other(token).filter(|other| *other > 1e-9) {
+    if let Some(other) = position::other(token).filter(|other| *other > ROUNDING) {
         let percent = number::percent(other);
         write!(
             f,
@@ -143,10 +147,11 @@ impl fmt::Display for Bar {
 }
 
 fn write_rest(f: &mut fmt::Formatter<'_>, token: &TokenLogprob) -> fmt::Result {
-    if let Some(entropy) = token.entropy() {
-        // What the known candidates leave out can only add to it.
-        let sign = if entropy.left_out > 1e-9 { "≥ " } else { "" };
-        let bits = number::three_digits(entropy.bits());
+    if let Some(entropy) = entropy(token, None) {
+        // How much the others can add to it depends on how many there are, which nobody says.
+        let is_open = position::other(token).is_some_and(|other| other > ROUNDING);
+        let sign = if is_open { "≥ " } else { "" };
+        let bits = number::three_digits(number::bits(-entropy.lower));
         write!(f, "<span class=\"l\">entropy {sign}{bits} bits</span>")?;
     }
     if let Some(excess) = position::excess(token) {
@@ -204,7 +209,8 @@ mod tests {
             tip.contains("<i>other</i>") && tip.contains("<span>≥ 20.0 %</span>"),
             "{tip}"
         );
-        assert!(tip.contains("entropy ≥ 1.02 bits"), "{tip}");
+        // The rest is on one token at the least: −Σ p log₂ p of 0.5, 0.3 and 0.2.
+        assert!(tip.contains("entropy ≥ 1.49 bits"), "{tip}");
     }
 
     #[test]
@@ -216,6 +222,15 @@ mod tests {
             tip.contains("p ≤ 10.0 % · ≥ 3.32 bits · rank over 2"),
             "{tip}"
         );
+    }
+
+    #[test]
+    fn what_is_too_little_for_a_number_is_about_0() {
+        let tip = Tip(&[TokenLogprob::new("x", -900.0)]).to_string();
+        assert!(tip.contains("p ≈ 0 · 1298 bits"), "{tip}");
+        let token = TokenLogprob::new("x", -9999.0).with_top_logprobs([top("a", 1.0)]);
+        let tip = Tip(&[token]).to_string();
+        assert!(tip.contains("p ≈ 0 · rank over 1"), "{tip}");
     }
 
     #[test]

@@ -10,16 +10,14 @@ const COUNT: usize = 5;
 
 /// The places of the least likely pieces, the least likely first. Pieces without a number are not among them.
 pub(super) fn weakest(pieces: &[Piece<'_>]) -> Vec<usize> {
-    let bits = |at: &usize| {
-        let piece = pieces.get(*at)?;
-        let logprob = piece.score().exact().unwrap_or(f64::NEG_INFINITY);
-        (piece.doubt() != Doubt::Unknown).then_some(-logprob)
-    };
-    let mut known: Vec<usize> = (0..pieces.len()).filter(|at| bits(at).is_some()).collect();
-    known.sort_by(|one, other| {
-        f64::total_cmp(&bits(other).unwrap_or(0.0), &bits(one).unwrap_or(0.0))
-    });
-    known
+    let pieces = pieces.iter().enumerate();
+    let known = pieces.filter(|(_, piece)| piece.doubt() != Doubt::Unknown);
+    // Once for each: a piece may have any number of tokens.
+    let mut known: Vec<_> = known
+        .map(|(at, piece)| (at, piece.score().exact().unwrap_or(f64::NEG_INFINITY)))
+        .collect();
+    known.sort_by(|(_, one), (_, other)| one.total_cmp(other));
+    known.into_iter().map(|(at, _)| at).collect()
 }
 
 /// The least likely pieces that are not sure, each with a link to its place.

@@ -1,5 +1,5 @@
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
-use surprisal_core::{CallOptions, ChatModel, Options as _, Result};
+use surprisal_core::{CallOptions, ChatModel, Result};
 
 use super::Snapshot;
 
@@ -61,11 +61,13 @@ impl<M: ChatModel> DriftProbe<M> {
     pub async fn take(&self, samples: usize) -> Result<Snapshot> {
         let profile = self.model.profile();
         let top = profile.capabilities.top_logprobs_limit();
-        let wanted = CallOptions::new()
-            .logprobs(true)
-            .top_logprobs(top.unwrap_or(TOP).min(TOP))
-            .max_tokens(1);
-        let options = profile.options.clone().or(&wanted);
+        let held = profile.options;
+        let options = CallOptions {
+            logprobs: held.logprobs.or(Some(true)),
+            top_logprobs: held.top_logprobs.or(Some(top.unwrap_or(TOP).min(TOP))),
+            max_tokens: held.max_tokens.or(Some(1)),
+            ..CallOptions::default()
+        };
         let mut answers = stream::iter(0..samples)
             .map(|_| {
                 self.model
