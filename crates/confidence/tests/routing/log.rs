@@ -4,7 +4,7 @@ use futures::StreamExt as _;
 use futures::future::BoxFuture;
 use surprisal_confidence::{Cascade, CascadeRecord, Escalation, Measure, Signal};
 use surprisal_core::{
-    CallOptions, Error, ErrorKind, Messages, RunnableExt as _, ToolDefinition, Usage,
+    CallOptions, ChatModel, Error, ErrorKind, Messages, RunnableExt as _, ToolDefinition, Usage,
 };
 use surprisal_testing::{FakeAnswer, FakeChatModel, Fault};
 
@@ -12,6 +12,16 @@ use crate::support::{Records, always, never, says};
 
 fn sure() -> Escalation {
     Measure::NormalizedProbability.less_sure_than(0.8)
+}
+
+/// Asks, and reads the answer to its end.
+async fn call(model: &impl ChatModel, stream: bool) {
+    if stream {
+        let chunks = model.stream("x").await.unwrap();
+        chunks.for_each(async |_| ()).await;
+    } else {
+        model.invoke("x").await.unwrap();
+    }
 }
 
 #[tokio::test]
@@ -54,17 +64,7 @@ async fn a_streamed_call_has_the_same_record_as_one_that_is_invoked() {
         let model = Cascade::new(says(&[("no", 0.5)]), FakeChatModel::new().say("yes it is"))
             .escalate_when(sure())
             .log(records.sink());
-        match stream {
-            true => {
-                model
-                    .stream("x")
-                    .await
-                    .unwrap()
-                    .for_each(async |_| ())
-                    .await
-            }
-            false => drop(model.invoke("x").await.unwrap()),
-        }
+        call(&model, stream).await;
         records.only()
     };
     let (invoked, streamed) = (of(false).await, of(true).await);
@@ -74,7 +74,7 @@ async fn a_streamed_call_has_the_same_record_as_one_that_is_invoked() {
 
 #[tokio::test]
 async fn answers_of_tool_calls_agree_where_the_calls_do() {
-    let call = |city: &str| {
+    let calls = |city: &str| {
         FakeChatModel::new()
             .say(FakeAnswer::new().tool_call("weather", serde_json::json!({ "city": city })))
     };
@@ -82,21 +82,11 @@ async fn answers_of_tool_calls_agree_where_the_calls_do() {
         for stream in [false, true] {
             let records = Records::default();
             let tool = ToolDefinition::new("weather", serde_json::json!({"type": "object"}));
-            let model = Cascade::new(call("Rome"), call(big))
+            let model = Cascade::new(calls("Rome"), calls(big))
                 .escalate_when(always)
                 .log(records.sink())
                 .bind(CallOptions::new().tools([tool]));
-            match stream {
-                true => {
-                    model
-                        .stream("x")
-                        .await
-                        .unwrap()
-                        .for_each(async |_| ())
-                        .await
-                }
-                false => drop(model.invoke("x").await.unwrap()),
-            }
+            call(&model, stream).await;
             assert_eq!(records.only().agree, Some(agree), "{big}, {stream}");
         }
     }
@@ -183,17 +173,7 @@ async fn a_shadow_call_is_made_elsewhere_and_only_the_log_hears_of_it() {
             .escalate_when(sure())
             .log(records.sink())
             .shadow(1.0, later.spawn());
-        match stream {
-            true => {
-                model
-                    .stream("x")
-                    .await
-                    .unwrap()
-                    .for_each(async |_| ())
-                    .await
-            }
-            false => drop(model.invoke("x").await.unwrap()),
-        }
+        call(&model, stream).await;
         assert_eq!((big.calls().len(), records.all().len()), (0, 0));
 
         for call in later.take() {
