@@ -51,7 +51,7 @@ impl<D: Decode> ChunkReader<D> {
         loop {
             if let Some(frame) = self.frames.next_frame()? {
                 let decoded = decode(&mut self.decoder, frame, &mut self.raw);
-                match decoded.map_err(|error| self.describe(error))? {
+                match decoded.map_err(|error| self.describe(not_cut_off(error)))? {
                     Decoded::Chunk(chunk) => return Poll::Ready(Ok(Some(self.see(chunk)))),
                     Decoded::Nothing => continue,
                     Decoded::End => return Poll::Ready(Ok(None)),
@@ -116,6 +116,16 @@ fn decode(
         Some(_) => error,
         None => error.with_body(data),
     })
+}
+
+/// A frame that came to its end was not cut off, though its JSON may end too early: it is wrong.
+fn not_cut_off(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::Truncated => Error::bad_response(error.message().to_owned())
+            .with_body(error.body().unwrap_or_default())
+            .with_source(error),
+        _ => error,
+    }
 }
 
 /// A last frame whose end did not come and that cannot be read was cut off between its lines.
