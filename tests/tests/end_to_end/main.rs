@@ -10,6 +10,7 @@
 )]
 
 mod answers;
+mod anthropic;
 mod compose;
 mod dialect;
 mod embeddings;
