@@ -49,13 +49,26 @@ use super::{CascadeRecord, Escalation};
 /// assert_eq!(big.calls().len(), 1);
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Cascade<S, B> {
     small: S,
     big: Arc<B>,
     escalation: Escalation,
     log: Option<Log>,
     shadow: Option<Shadow>,
+}
+
+// By hand: the big model is shared, and need not be `Clone`.
+impl<S: Clone, B> Clone for Cascade<S, B> {
+    fn clone(&self) -> Self {
+        Self {
+            small: self.small.clone(),
+            big: Arc::clone(&self.big),
+            escalation: self.escalation.clone(),
+            log: self.log.clone(),
+            shadow: self.shadow.clone(),
+        }
+    }
 }
 
 impl<S, B> Cascade<S, B> {
