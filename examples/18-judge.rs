@@ -1,5 +1,5 @@
-//! A judge whose score is the mean of all that it could have said, with how far that spreads: reviews that get the same
-//! number of stars are told apart.
+//! A judge whose score is the mean of all that it could have said, with how far that spreads. A model as small as this
+//! one is a poor judge, and here that shows: it writes the same number for every review, spread over half of the scale.
 
 use surprisal::confidence::{At, Judge};
 use surprisal::local::ChatLocal;
