@@ -77,3 +77,40 @@ mod book {
     #[doc = include_str!("../../docs/adding-a-provider.md")]
     mod adding_a_provider {}
 }
+
+/// The pages that a registry shows of each crate.
+#[cfg(doctest)]
+mod readmes {
+    #[doc = include_str!("../../crates/anthropic/README.md")]
+    mod anthropic {}
+    #[doc = include_str!("../../crates/cohere/README.md")]
+    mod cohere {}
+    #[doc = include_str!("../../crates/confidence/README.md")]
+    mod confidence {}
+    #[doc = include_str!("../../crates/core/README.md")]
+    mod core {}
+    #[doc = include_str!("../../crates/gemini/README.md")]
+    mod gemini {}
+    #[doc = include_str!("../../crates/http/README.md")]
+    mod http {}
+    #[doc = include_str!("../../crates/local/README.md")]
+    mod local {}
+    #[doc = include_str!("../../crates/mistral/README.md")]
+    mod mistral {}
+    #[doc = include_str!("../../crates/ollama/README.md")]
+    mod ollama {}
+    #[doc = include_str!("../../crates/openai/README.md")]
+    mod openai {}
+    #[doc = include_str!("../../crates/openai-compat/README.md")]
+    mod openai_compat {}
+    #[doc = include_str!("../../crates/prompt/README.md")]
+    mod prompt {}
+    #[doc = include_str!("../../crates/schema/README.md")]
+    mod schema {}
+    #[doc = include_str!("../../crates/sqlite/README.md")]
+    mod sqlite {}
+    #[doc = include_str!("../../crates/telemetry/README.md")]
+    mod telemetry {}
+    #[doc = include_str!("../../crates/testing/README.md")]
+    mod testing {}
+}

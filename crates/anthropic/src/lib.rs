@@ -20,6 +20,8 @@
 //! Anthropic gives no log probabilities: asking for them is
 //! [`ErrorKind::Unsupported`](surprisal_core::ErrorKind::Unsupported).
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod amend;
 mod base_url;
 mod cache;

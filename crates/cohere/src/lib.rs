@@ -18,6 +18,8 @@
 //! stands for several tokens, each has an entry of its own, and the last has the text: the entries before it have no
 //! text and no bytes, so that the bytes of all are the text.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod capabilities;
 mod decode;
 mod encode;

@@ -1,6 +1,8 @@
 //! What people do with token log probabilities: labels with probabilities, judged scores, the confidence of each field
 //! of a JSON answer, calibration, routing, and pictures. Over any provider.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod calibration;
 mod export;
 mod field;

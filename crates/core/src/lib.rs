@@ -17,6 +17,8 @@
 //! | know who answers and what a service can do | [`Profile`], [`Capabilities`], [`Feature`], [`Support`] |
 //! | write a model | [`Runnable`] |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod cache;
 mod capabilities;
 mod chunk;

@@ -27,6 +27,8 @@
 //! # Ok::<(), surprisal_core::Error>(())
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod capabilities;
 mod decode;
 mod encode;

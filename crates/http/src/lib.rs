@@ -13,6 +13,8 @@
 //!
 //! * `reqwest` (on by default): `ReqwestTransport`, over reqwest and rustls with ring.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod base_url;
 mod call;
 mod chat_model;

@@ -1,5 +1,7 @@
 //! A language model in this process, with all its probabilities: GGUF files on the CPU. No key, no server.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod builder;
 mod chat;
 mod engine;

@@ -22,6 +22,8 @@
 //! server (`https://ollama.com`, `http://proxy/ollama`), to which `/api` is added. `OLLAMA_API_KEY` is sent as a bearer token
 //! if it is set; only ollama.com wants one.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod capabilities;
 mod client;
 mod decode;

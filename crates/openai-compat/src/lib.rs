@@ -19,6 +19,8 @@
 //! The format is that of OpenAI's published OpenAPI document, `CreateChatCompletionRequest` and its
 //! answers; what real servers leave out or add is tolerated.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod builder;
 mod decode;
 mod dialect;

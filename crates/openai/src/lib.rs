@@ -13,6 +13,8 @@
 //! # Ok(()) }
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod account;
 mod api;
 mod azure;

@@ -9,6 +9,8 @@
 //!
 //! Whatever comes of an answer, the answer comes with it: log probabilities, usage and all.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod json;
 mod kept;
 mod structured;

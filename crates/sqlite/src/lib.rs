@@ -3,6 +3,8 @@
 //! SQLite is built with this crate, so a C compiler must be there, and no other crate of the program may link another
 //! SQLite. The first build takes half a minute.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod cache;
 mod error;
 mod schema;

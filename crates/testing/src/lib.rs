@@ -10,6 +10,8 @@
 //! | anything, on what a real service once answered | `replay` (feature `replay`) |
 //! | a provider, against what every provider must do | `conformance` (feature `conformance`) |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(feature = "conformance")]
 pub mod conformance;
 #[cfg(feature = "deny")]
