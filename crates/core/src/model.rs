@@ -12,6 +12,7 @@ use crate::{AiMessage, AiMessageChunk, CallOptions, Messages, Runnable};
 ///     Ok(model.invoke(("human", question)).await?.text().into_owned())
 /// }
 /// ```
+#[doc(alias = "BaseChatModel")]
 pub trait ChatModel:
     Runnable<Input = Messages, Output = AiMessage, Chunk = AiMessageChunk, Options = CallOptions>
 {

@@ -18,7 +18,7 @@ type Constructor = Arc<dyn Fn(&str) -> Result<Arc<dyn ChatModel>> + Send + Sync>
 ///     # Err(surprisal_core::Error::invalid_input("for the example"))
 /// }
 ///
-/// let mut registry = Registry::default();
+/// let mut registry = Registry::new();
 /// registry.register("acme", acme);
 /// let error = registry.init_chat_model("foo:large").map(drop).unwrap_err();
 /// assert_eq!(
@@ -34,6 +34,11 @@ pub struct Registry {
 }
 
 impl Registry {
+    /// No provider.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Adds a provider, or puts it in the place of one of the same name. The constructor gets the name of
     /// the model.
     pub fn register(
