@@ -40,6 +40,8 @@
 //!
 //! For tests see the crate `surprisal-testing`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod init;
 
 #[doc(inline)]

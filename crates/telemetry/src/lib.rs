@@ -64,6 +64,8 @@
 //!
 //! [conventions]: https://opentelemetry.io/docs/specs/semconv/gen-ai/
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod call;
 mod content;
 mod ext;
