@@ -20,8 +20,8 @@ const MOST_CHOICES: u32 = 128;
 /// arXiv 2203.11171).
 ///
 /// The samples are the choices of one call, by the option [`n`](CallOptions::n), where the model's profile says that it
-/// has it (of several calls for more than 128, since no service gives more at once); else that many calls, eight at once.
-/// Several calls have seeds that follow one another where a
+/// has it (of several calls for more than 128, which is OpenAI's limit); else that many calls, eight at once. Several
+/// calls have seeds that follow one another where a
 /// [`seed`](CallOptions::seed) is set, for with the same one they would all give the same answer; so they do at
 /// temperature 0, which is for the caller to set, and so does a [cache](surprisal_core::Cached) within, where no seed tells
 /// the calls apart. Bind [`logprobs`](CallOptions::logprobs) to have
