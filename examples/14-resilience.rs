@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use surprisal::{
-    Error, ErrorKind, Event, MemoryCache, RateLimiter, Result, RetryPolicy, RunnableExt, TimeLimits,
+    CallEvent, Error, ErrorKind, MemoryCache, RateLimiter, Result, RetryPolicy, RunnableExt,
+    TimeLimits,
 };
 use surprisal_testing::{FakeChatModel, token};
 
@@ -24,8 +25,8 @@ async fn main() -> Result<()> {
         .with_rate_limit(RateLimiter::new().requests_per_second(20.0))
         .with_cache(MemoryCache::new(1000))
         .inspect(|call, event| match event {
-            Event::Output(answer) => println!("call {call}: {:?}", answer.text()),
-            Event::Failed(error) => println!("call {call}: {error}"),
+            CallEvent::Output(answer) => println!("call {call}: {:?}", answer.text()),
+            CallEvent::Failed(error) => println!("call {call}: {error}"),
             _ => {}
         });
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use futures::TryStreamExt;
 use serde::Deserialize;
 use serde_json::json;
-use surprisal::schema::{JsonSchema, Tool, ToolLoop, ToolRun, ToolRunEvent, Verdict};
+use surprisal::schema::{JsonSchema, Tool, ToolLoop, ToolRun, ToolRunEvent, ToolVerdict};
 use surprisal::{BaseMessage, ChatModel, Result, RunnableExt, init_chat_model};
 use surprisal_testing::{FakeAnswer, FakeChatModel};
 
@@ -36,8 +36,8 @@ async fn main() -> Result<()> {
     let agent = ToolLoop::new(model, [weather])
         .max_rounds(5)
         .before_call(|call| match call.name.as_str() {
-            "get_weather" => Verdict::Run,
-            other => Verdict::Refuse(format!("{other} is not allowed")),
+            "get_weather" => ToolVerdict::Run,
+            other => ToolVerdict::Refuse(format!("{other} is not allowed")),
         });
 
     // What happens is told as it happens, and adds up to the run.

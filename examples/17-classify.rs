@@ -1,7 +1,7 @@
 //! 40 reviews, classified by the probabilities of the two labels, exactly and not by what the model happens to write:
 //! how often it is right where it says that it is sure. Writes a reliability diagram.
 
-use surprisal::confidence::{Bins, Direction, Labels, Ranking, Reliability};
+use surprisal::confidence::{Binning, Direction, Labels, Ranking, Reliability};
 use surprisal::local::ChatLocal;
 use surprisal::{Result, ScoreText};
 
@@ -18,7 +18,7 @@ async fn classify(model: &impl ScoreText, review: &str) -> Result<(String, f64)>
     let labels = Labels::new([" positive", " negative"]);
     let distribution = labels.score(model, &prompt).await?;
     let best = distribution.best().unwrap_or_default().trim().to_owned();
-    let shares = distribution.renormalised().unwrap_or_default();
+    let shares = distribution.renormalized().unwrap_or_default();
     let sure = shares
         .into_iter()
         .map(|(_, share)| share)
@@ -37,7 +37,7 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         sure.push(probability);
         right.push(best == label);
     }
-    let report = Reliability::new(&sure, &right)?.bins(Bins::EqualMass(4));
+    let report = Reliability::new(&sure, &right)?.with_binning(Binning::EqualMass(4));
     println!("{report}");
 
     // How many of the answers can be taken unseen, if 19 of 20 are to be right, and where the line is.

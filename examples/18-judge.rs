@@ -41,8 +41,8 @@ async fn judge(model: &(impl ChatModel + Clone + 'static), review: &str) -> Resu
     Ok(format!(
         "{:.2}  {:.2}  {:>7}  {:.3}",
         verdict.mean(),
-        verdict.std().unwrap_or_default(),
+        verdict.standard_deviation().unwrap_or_default(),
         verdict.mode(),
-        verdict.mass().unwrap_or_default()
+        verdict.coverage().unwrap_or_default()
     ))
 }

@@ -2,7 +2,7 @@
 
 use futures::TryStreamExt as _;
 use surprisal::{AiMessage, CallOptions, HasLogprobs as _, Messages};
-use surprisal_confidence::{ColorDepth, legend};
+use surprisal_confidence::{ColorDepth, HeatMap};
 
 use crate::answer;
 use crate::args::Ask;
@@ -70,7 +70,7 @@ async fn streamed(
 ) -> Result<AiMessage, Failure> {
     let wish = output.is_painted().then_some(0);
     if output.is_painted() {
-        notes::painted(&legend(ColorDepth::Ansi256));
+        notes::painted(&HeatMap::legend(ColorDepth::Ansi256));
     }
     let chunks = answer::begin(model.llm(), messages, options, wish).await?;
     answer::print(chunks, output).await

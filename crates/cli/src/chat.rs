@@ -4,7 +4,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::thread;
 
 use surprisal::{CallOptions, HasLogprobs as _, Message, Messages};
-use surprisal_confidence::{ColorDepth, legend};
+use surprisal_confidence::{ColorDepth, HeatMap};
 use tokio::sync::mpsc;
 
 use crate::answer;
@@ -37,7 +37,7 @@ pub(crate) async fn run(args: Chat) -> Result<(), Failure> {
     if chat.interactive {
         notes::plain("/help lists the commands, Ctrl-D ends");
         if chat.output.is_painted() {
-            notes::painted(&legend(ColorDepth::Ansi256));
+            notes::painted(&HeatMap::legend(ColorDepth::Ansi256));
         }
     }
     let begin = chat.said.clone();

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
-use surprisal::local::{CatalogueModel, ModelStore, catalogue};
+use surprisal::local::{CatalogModel, ModelStore, catalog};
 
 use crate::args::Models;
 use crate::exit::Failure;
@@ -25,8 +25,8 @@ struct Known {
 struct Local {
     name: &'static str,
     size: u64,
-    quantisation: &'static str,
-    licence: &'static str,
+    quantization: &'static str,
+    license: &'static str,
     home_page: &'static str,
     /// Where its file is, if it has been fetched.
     path: Option<PathBuf>,
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Models) -> Result<(), Failure> {
     let store = ModelStore::from_env()?;
     let known = Known {
         default: model::default_name(&registry),
-        local: catalogue()
+        local: catalog()
             .iter()
             .map(|model| Local::new(model, &store))
             .collect(),
@@ -63,12 +63,12 @@ pub(crate) fn run(args: &Models) -> Result<(), Failure> {
 }
 
 impl Local {
-    fn new(model: &CatalogueModel, store: &ModelStore) -> Self {
+    fn new(model: &CatalogModel, store: &ModelStore) -> Self {
         Self {
             name: model.name,
             size: model.size,
-            quantisation: model.quantisation,
-            licence: model.licence,
+            quantization: model.quantization,
+            license: model.license,
             home_page: model.home_page,
             path: store.find(model).map(|file| file.path),
         }
@@ -102,8 +102,8 @@ impl Known {
                 "model     local:{}  {} MB, {}, {}, {place}\n",
                 model.name,
                 model.size / 1_000_000,
-                model.quantisation,
-                model.licence,
+                model.quantization,
+                model.license,
             ));
         }
         for provider in &self.providers {

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use surprisal_confidence::harmless;
+use surprisal_confidence::escape_controls;
 
 /// A line for people. What a provider said may be in it, so control characters are spelled out.
 pub(crate) fn note(text: &str) {
@@ -11,7 +11,7 @@ pub(crate) fn note(text: &str) {
 
 /// The same without the command's name.
 pub(crate) fn plain(text: &str) {
-    painted(&harmless(text));
+    painted(&escape_controls(text));
 }
 
 /// A line that is made here, with its colours.

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
-use surprisal_confidence::harmless;
+use surprisal_confidence::escape_controls;
 
 use crate::exit::Failure;
 
@@ -43,7 +43,7 @@ impl Output {
     /// A model's text.
     pub(crate) fn text(&mut self, text: &str) -> Result<(), Failure> {
         match self.terminal {
-            true => self.ours(&harmless(text)),
+            true => self.ours(&escape_controls(text)),
             false => self.ours(text),
         }
     }

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use surprisal::{AiMessage, CallOptions};
-use surprisal_confidence::{Fields, Page};
+use surprisal_confidence::{Fields, HtmlPage};
 
 use crate::exit::Failure;
 use crate::notes;
@@ -43,12 +43,15 @@ impl PageFile {
 
     /// Writes every choice of the answer, and says where it is.
     pub(crate) fn write(&self, message: &AiMessage) -> Result<(), Failure> {
-        let mut page = Page::of_all(message.choices()).title(&self.title);
-        let text = message.text();
-        if text.trim_start().starts_with(['{', '[', '`'])
-            && let Ok(fields) = Fields::of(message)
-        {
-            page = page.fields(fields.iter());
+        let mut page = HtmlPage::new().title(&self.title);
+        for choice in message.choices() {
+            page = page.and(choice);
+            let text = choice.text();
+            if text.trim_start().starts_with(['{', '[', '`'])
+                && let Ok(fields) = Fields::of_choice(choice)
+            {
+                page = page.fields(fields.iter());
+            }
         }
         let page = page.to_string();
         let written =

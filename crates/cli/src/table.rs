@@ -1,13 +1,16 @@
 //! The tokens of an answer with their probabilities, for people.
 
 use surprisal::{Measures, Score, TokenLogprob, TopLogprob};
-use surprisal_confidence::{Doubt, quoted};
+use surprisal_confidence::{Doubt, quote_token};
 use unicode_width::UnicodeWidthStr as _;
 
 /// Lists the first `head` tokens (all of them if not set), one a line, and then what they come to.
 pub(crate) fn table(tokens: &[TokenLogprob], head: Option<usize>, painted: bool) -> String {
     let shown = tokens.get(..head.unwrap_or(tokens.len())).unwrap_or(tokens);
-    let names: Vec<String> = shown.iter().map(|token| quoted(token.chosen())).collect();
+    let names: Vec<String> = shown
+        .iter()
+        .map(|token| quote_token(token.chosen()))
+        .collect();
     let widths = names.iter().map(|name| name.width());
     let width = widths.max().unwrap_or(0).max("token".len());
     let alternatives = shown.iter().any(|token| token.top_logprobs().is_some());
@@ -77,7 +80,7 @@ fn others(token: &TokenLogprob) -> String {
 }
 
 fn alternative(top: &TopLogprob) -> String {
-    format!("{} {}", quoted(top), percent(top.score()))
+    format!("{} {}", quote_token(top), percent(top.score()))
 }
 
 fn percent(score: Score) -> String {

@@ -1,6 +1,40 @@
 //! The vocabulary and the traits of surprisal: one interface to every language model, with the
 //! probabilities kept. No network.
 //!
+//! ```
+//! use surprisal_core::{CallOptions, ChatModel, HasLogprobs, Result, RunnableExt};
+//!
+//! /// Asks any model, and gives the probability of its whole answer, 0 to 1.
+//! async fn how_sure(model: impl ChatModel, question: &str) -> Result<Option<f64>> {
+//!     let model = model.bind(CallOptions::new().logprobs(true).top_logprobs(3));
+//!     let answer = model.invoke([("system", "Answer yes or no."), ("human", question)]).await?;
+//!     for token in answer.tokens() {
+//!         println!("{:?} {:?} {:?}", token.token(), token.probability(), token.top_logprobs());
+//!     }
+//!     Ok(answer.joint_probability())
+//! }
+//!
+//! # use surprisal_core::*;
+//! # struct Yes;
+//! # #[async_trait::async_trait]
+//! # impl Runnable for Yes {
+//! #     type Input = Messages;
+//! #     type Output = AiMessage;
+//! #     type Chunk = AiMessageChunk;
+//! #     type Options = CallOptions;
+//! #     async fn invoke_opts(&self, _: Messages, _: CallOptions) -> Result<AiMessage> {
+//! #         let logprobs = Logprobs::new(Channel::Content, [TokenLogprob::new("yes", 0.75_f64.ln())]);
+//! #         Ok(Choice::new("yes").with_logprobs(logprobs).into())
+//! #     }
+//! #     async fn stream_opts(&self, _: Messages, _: CallOptions) -> Result<ChunkStream<AiMessageChunk>> {
+//! #         Ok(Box::pin(futures::stream::empty()))
+//! #     }
+//! # }
+//! # let sure = futures::executor::block_on(how_sure(Yes, "Is the sky blue?"))?;
+//! # assert!((sure.unwrap() - 0.75).abs() < 1e-12);
+//! # Ok::<(), Error>(())
+//! ```
+//!
 //! | to | see |
 //! |---|---|
 //! | call a model | [`RunnableExt`], [`ChatModel`], [`CallOptions`] |
@@ -65,7 +99,7 @@ pub use options::{
 pub use profile::Profile;
 pub use registry::Registry;
 pub use runnable::{
-    Assign, Bound, Branch, ChunkStream, ConcurrencyLimit, ConcurrencyLimited, Each, Event,
+    Assign, Bound, Branch, CallEvent, ChunkStream, ConcurrencyLimit, ConcurrencyLimited, Each,
     Fallbacks, Inspect, Lambda, Mapped, Parallel, ParallelMap, Passthrough, RateLimited,
     RateLimiter, Retries, Retry, RetryPolicy, Runnable, RunnableExt, Sequence, StreamLambda,
     TimeLimits, Timeout, Transform, lambda, lambda_with, parallel, parallel_map, passthrough,

@@ -1,9 +1,11 @@
+use std::fmt;
+
 use crate::{AiMessage, AiMessageChunk, CallOptions, Messages, Runnable};
 
 /// A chat model: the [`Runnable`] from [`Messages`] to an [`AiMessage`].
 ///
 /// An alias. Implement [`Runnable`] with these four types and it is one; so is every wrapper that keeps
-/// them, and so is `Arc<dyn ChatModel>`.
+/// them, and so is `Arc<dyn ChatModel>`, which prints as the [profile](Runnable::profile) says who it is.
 ///
 /// ```
 /// use surprisal_core::{ChatModel, Result, RunnableExt};
@@ -12,6 +14,7 @@ use crate::{AiMessage, AiMessageChunk, CallOptions, Messages, Runnable};
 ///     Ok(model.invoke(("human", question)).await?.text().into_owned())
 /// }
 /// ```
+#[doc(alias = "BaseChatModel")]
 pub trait ChatModel:
     Runnable<Input = Messages, Output = AiMessage, Chunk = AiMessageChunk, Options = CallOptions>
 {
@@ -25,4 +28,18 @@ impl<R: ?Sized> ChatModel for R where
             Options = CallOptions,
         >
 {
+}
+
+impl fmt::Debug for dyn ChatModel + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let profile = self.profile();
+        let mut out = f.debug_struct("ChatModel");
+        if let Some(provider) = &profile.provider {
+            out.field("provider", provider);
+        }
+        if let Some(model) = &profile.model {
+            out.field("model", model);
+        }
+        out.finish_non_exhaustive()
+    }
 }

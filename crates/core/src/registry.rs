@@ -18,9 +18,9 @@ type Constructor = Arc<dyn Fn(&str) -> Result<Arc<dyn ChatModel>> + Send + Sync>
 ///     # Err(surprisal_core::Error::invalid_input("for the example"))
 /// }
 ///
-/// let mut registry = Registry::default();
+/// let mut registry = Registry::new();
 /// registry.register("acme", acme);
-/// let error = registry.init_chat_model("foo:large").map(drop).unwrap_err();
+/// let error = registry.init_chat_model("foo:large").unwrap_err();
 /// assert_eq!(
 ///     error.message(),
 ///     r#"there is no provider "foo", as "foo:large" asks for: the providers are acme"#
@@ -34,6 +34,11 @@ pub struct Registry {
 }
 
 impl Registry {
+    /// No provider.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Adds a provider, or puts it in the place of one of the same name. The constructor gets the name of
     /// the model.
     pub fn register(
@@ -103,8 +108,8 @@ mod tests {
     use super::*;
 
     fn message(registry: &Registry, name: &str) -> String {
-        let model = registry.init_chat_model(name).map(drop);
-        model.unwrap_err().message().to_owned()
+        let error = registry.init_chat_model(name).unwrap_err();
+        error.message().to_owned()
     }
 
     #[test]

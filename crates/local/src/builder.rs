@@ -80,7 +80,7 @@ impl ChatLocalBuilder {
             ));
         }
         let defaults = match crate::locate(&self.model)? {
-            Located::Catalogue(model) => CallOptions::new()
+            Located::Catalog(model) => CallOptions::new()
                 .temperature(model.temperature)
                 .top_p(model.top_p)
                 .max_tokens(model.max_tokens),

@@ -22,7 +22,7 @@ use crate::{ChatLocalBuilder, ModelInfo, PROVIDER};
 /// that goes on is not read again.
 ///
 /// Where a call does not say, a model of the catalogue samples as its authors recommend and writes as much as
-/// the [catalogue](crate::CatalogueModel) says; any other has the temperature 1, and its answer may fill the context.
+/// the [catalogue](crate::CatalogModel) says; any other has the temperature 1, and its answer may fill the context.
 ///
 /// Log probabilities are the model's own ([`Basis::Raw`](surprisal_core::Basis)) unless
 /// [`LocalOptions::sampling_logprobs`](crate::LocalOptions::sampling_logprobs) is set. Every token of the answer has them, with
@@ -56,7 +56,7 @@ struct Shared {
 }
 
 impl ChatLocal {
-    /// The model of this name: one of the [`catalogue`](crate::catalogue()), the path of a GGUF file, or `default`,
+    /// The model of this name: one of the [`catalog`](crate::catalog()), the path of a GGUF file, or `default`,
     /// which is what `SURPRISAL_MODEL` names, or else the first of the catalogue. See
     /// [`ModelStore`](crate::ModelStore) for the variables that say where files are kept and fetched from.
     ///

@@ -38,6 +38,7 @@ impl PromptPart {
 
     /// The messages that the variable of this name holds, such as the conversation so far. It has to be given; it may
     /// be empty. (LangChain: `MessagesPlaceholder`.)
+    #[doc(alias = "MessagesPlaceholder")]
     pub fn placeholder(name: impl Into<String>) -> Self {
         Self::holding(name.into(), false)
     }

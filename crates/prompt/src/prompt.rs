@@ -49,6 +49,7 @@ use crate::{PromptPart, Variables};
 /// # Ok::<(), surprisal_core::Error>(())
 /// ```
 #[derive(Clone, Debug)]
+#[doc(alias = "ChatPromptTemplate")]
 pub struct ChatPrompt {
     parts: Arc<[Part]>,
     partial: Variables,
@@ -73,6 +74,7 @@ impl ChatPrompt {
     ///
     /// [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) if there is no part, for an unknown role,
     /// and for a template that cannot be read, naming the message (the first is 0), the line and what is wrong.
+    #[doc(alias = "from_messages")]
     pub fn new(
         parts: impl IntoIterator<Item: TryInto<PromptPart, Error: Into<Error>>>,
     ) -> Result<Self> {

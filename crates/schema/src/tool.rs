@@ -16,8 +16,7 @@ use crate::json::{Form, read};
 /// A function that a model may call: what the model is told of it, and what runs.
 ///
 /// Its arguments are one type, which is read from the call and whose schema, with the comments on its fields, tells
-/// the model what to give. A type that is no struct is the argument `value`; a function without arguments takes a
-/// struct without fields.
+/// the model what to give. A type that is no struct is the argument `value`; a function without arguments takes `()`.
 ///
 /// A clone shares the function. A function that holds something clones it into each call, as in
 /// `move |args: Args| { let held = held.clone(); async move { … } }`.
@@ -42,6 +41,7 @@ use crate::json::{Form, read};
 /// # });
 /// ```
 #[derive(Clone)]
+#[doc(alias = "StructuredTool")]
 pub struct Tool {
     definition: Arc<ToolDefinition>,
     form: Arc<Form>,
@@ -73,8 +73,7 @@ impl Tool {
         let form = Arc::new(Form::of::<Args>());
         let definition = ToolDefinition::new(name, form.schema.clone());
         let expected = Arc::clone(&form);
-        let call = move |arguments: &Map<String, Value>| match read(arguments, expected.is_wrapped)
-        {
+        let call = move |arguments: &Map<String, Value>| match read(arguments, expected.wrapping) {
             Ok(arguments) => function(arguments).map(written).boxed(),
             Err(error) => ready(Err(format!(
                 "the arguments do not fit: {error}; they must follow this JSON schema: {}",

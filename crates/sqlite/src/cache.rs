@@ -7,18 +7,19 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, TransactionBehavio
 use surprisal_core::{Cache, CacheKey, CachedAnswer, Error, Result};
 
 use crate::error::error;
-use crate::schema::prepare;
+use crate::schema::{prepare, reading};
 use crate::worker::Worker;
 
 /// A cache in a SQLite file, for [`with_cache`](surprisal_core::RunnableExt::with_cache). A clone shares it; so do other
 /// processes that open the same file.
 ///
 /// The file must be on a disk of this machine: it is written by a log (WAL), which network file systems do not share. It
-/// holds the answers, and of the questions only a hash; on Unix a new one is for its owner alone (mode 600). Where power fails, the last answers may be gone; the file is
-/// whole.
+/// holds the answers, and of the questions only a hash; on Unix a new one is for its owner alone (mode 600). Where power
+/// fails, the last answers may be gone; the file is whole.
 ///
-/// SQLite waits for the disk and for other processes, so it has a thread of its own, which ends with the last clone:
-/// any executor will do, and none is held up. An answer that cannot be read counts as
+/// SQLite waits for the disk and for other processes, so it has threads of its own, which end with the last clone: any
+/// executor will do, and none is held up. One of them writes and one reads, so that answers are given while another
+/// process holds the file to write. An answer that cannot be read counts as
 /// [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse), with which a model's call asks the model and
 /// replaces it.
 ///
@@ -32,7 +33,8 @@ use crate::worker::Worker;
 /// ```
 #[derive(Clone)]
 pub struct SqliteCache {
-    worker: Worker,
+    reader: Worker,
+    writer: Worker,
     path: Arc<Path>,
     max_answers: Option<i64>,
 }
@@ -52,10 +54,14 @@ impl SqliteCache {
         let file = Path::new(".").join(path);
         #[cfg(unix)]
         make_private(&file);
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        Self::of(Connection::open_with_flags(file, flags), path)
+        let there = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags = there | OpenFlags::SQLITE_OPEN_CREATE;
+        let writer = writer(Connection::open_with_flags(&file, flags), path)?;
+        let reader = Connection::open_with_flags(&file, there).and_then(reading);
+        let reader = reader.map_err(|source| cannot_open(path, source))?;
+        let reader = Worker::start("surprisal-sqlite-reads", reader)?;
+        let writer = Worker::start("surprisal-sqlite", writer)?;
+        Ok(Self::of(reader, writer, path))
     }
 
     /// A cache in memory, which is gone with the last clone: for tests of what will have a file. Faster, and bounded, is
@@ -65,18 +71,19 @@ impl SqliteCache {
     ///
     /// [`ErrorKind::Server`](surprisal_core::ErrorKind::Server) if SQLite fails.
     pub fn in_memory() -> Result<Self> {
-        Self::of(Connection::open_in_memory(), Path::new(":memory:"))
+        let path = Path::new(":memory:");
+        let only = writer(Connection::open_in_memory(), path)?;
+        let worker = Worker::start("surprisal-sqlite", only)?;
+        Ok(Self::of(worker.clone(), worker, path))
     }
 
-    fn of(connection: rusqlite::Result<Connection>, path: &Path) -> Result<Self> {
-        let cannot = |source| error(format!("the cache {path:?} could not be opened"), source);
-        let mut connection = connection.map_err(cannot)?;
-        prepare(&mut connection).map_err(cannot)?.check(path)?;
-        Ok(Self {
-            worker: Worker::start(connection)?,
+    fn of(reader: Worker, writer: Worker, path: &Path) -> Self {
+        Self {
+            reader,
+            writer,
             path: path.into(),
             max_answers: None,
-        })
+        }
     }
 
     /// Keeps so many answers, at least one: with one more, the one that was kept the longest time ago goes.
@@ -92,7 +99,7 @@ impl SqliteCache {
     ///
     /// As [`open`](Self::open), where the file cannot be read.
     pub async fn len(&self) -> Result<usize> {
-        self.worker
+        self.reader
             .run(|connection| {
                 let count = "SELECT count(*) FROM answers";
                 let count = connection.query_row(count, (), |row| row.get(0));
@@ -117,7 +124,7 @@ impl SqliteCache {
     ///
     /// As [`open`](Self::open), where the file cannot be written.
     pub async fn clear(&self) -> Result<()> {
-        self.worker
+        self.writer
             .run(|connection| {
                 let cleared = connection.execute("DELETE FROM answers", ());
                 cleared.map_err(|source| error("the answers could not be forgotten", source))
@@ -131,14 +138,14 @@ impl SqliteCache {
 impl Cache for SqliteCache {
     async fn get(&self, key: &CacheKey) -> Result<Option<CachedAnswer>> {
         let key = *key;
-        self.worker
+        self.reader
             .run(move |connection| get(connection, &key))
             .await
     }
 
     async fn put(&self, key: &CacheKey, answer: CachedAnswer) -> Result<()> {
         let (key, max_answers) = (*key, self.max_answers);
-        self.worker
+        self.writer
             .run(move |connection| {
                 let answer = serde_json::to_string(&answer).map_err(|source| {
                     Error::invalid_input("the answer cannot be written down").with_source(source)
@@ -148,6 +155,18 @@ impl Cache for SqliteCache {
             })
             .await
     }
+}
+
+/// A connection to a cache of this version, which is made where there is none.
+fn writer(connection: rusqlite::Result<Connection>, path: &Path) -> Result<Connection> {
+    let mut connection = connection.map_err(|source| cannot_open(path, source))?;
+    let format = prepare(&mut connection).map_err(|source| cannot_open(path, source))?;
+    format.check(path)?;
+    Ok(connection)
+}
+
+fn cannot_open(path: &Path, source: rusqlite::Error) -> Error {
+    error(format!("the cache {path:?} could not be opened"), source)
 }
 
 /// A file that is not there yet is made for its owner alone. SQLite gives its log the rights of the file.

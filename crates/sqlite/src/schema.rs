@@ -21,6 +21,13 @@ pub(crate) fn prepare(connection: &mut Connection) -> rusqlite::Result<Format> {
     Ok(format)
 }
 
+/// A connection that only reads. In a file with a log it waits for nobody who writes.
+pub(crate) fn reading(connection: Connection) -> rusqlite::Result<Connection> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update(None, "query_only", "on")?;
+    Ok(connection)
+}
+
 /// One process at a time, so that two do not both make the table.
 fn found_or_made(connection: &mut Connection) -> rusqlite::Result<Format> {
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

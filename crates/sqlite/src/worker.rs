@@ -14,11 +14,11 @@ pub(crate) struct Worker {
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
 impl Worker {
-    pub(crate) fn start(mut connection: Connection) -> Result<Self> {
+    pub(crate) fn start(name: &str, mut connection: Connection) -> Result<Self> {
         let (jobs, received) = mpsc::channel::<Job>();
         let work = move || received.into_iter().for_each(|job| job(&mut connection));
         thread::Builder::new()
-            .name("surprisal-sqlite".to_owned())
+            .name(name.to_owned())
             .spawn(work)
             .map_err(|source| {
                 Error::new(ErrorKind::Server, "the cache's thread could not be started")

@@ -11,7 +11,7 @@ use surprisal_core::{ChatModel, Registry, Result};
 /// [`ErrorKind::Authentication`](crate::ErrorKind::Authentication) for a key that is not set.
 ///
 /// ```
-/// let error = surprisal::init_chat_model("foo:bar").map(drop).unwrap_err();
+/// let error = surprisal::init_chat_model("foo:bar").unwrap_err();
 /// assert!(error.message().starts_with(r#"there is no provider "foo", as "foo:bar" asks for"#));
 /// ```
 pub fn init_chat_model(name: &str) -> Result<Arc<dyn ChatModel>> {
@@ -19,8 +19,22 @@ pub fn init_chat_model(name: &str) -> Result<Arc<dyn ChatModel>> {
 }
 
 /// The providers that are compiled in, to which others can be added.
+///
+/// ```
+/// use std::sync::Arc;
+/// use surprisal::{ChatModel, Error, Result};
+///
+/// fn acme(model: &str) -> Result<Arc<dyn ChatModel>> {
+///     Err(Error::invalid_input(format!("Acme has no model {model:?}")))
+/// }
+///
+/// let mut registry = surprisal::registry();
+/// registry.register("acme", acme);
+/// let error = registry.init_chat_model("acme:large").unwrap_err();
+/// assert_eq!(error.message(), r#"Acme has no model "large""#);
+/// ```
 pub fn registry() -> Registry {
-    let mut registry = Registry::default();
+    let mut registry = Registry::new();
     #[cfg(feature = "openai")]
     {
         registry.register("openai", |model| {

@@ -16,6 +16,7 @@ use crate::{content, span};
 
 /// A chat model whose calls are spans; made by [`with_telemetry`](crate::TelemetryExt::with_telemetry).
 #[derive(Clone, Debug)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Traced<M> {
     inner: M,
     content: bool,
@@ -35,7 +36,6 @@ impl<M> Traced<M> {
 
     /// Records what is said as well, as `gen_ai.input.messages` and `gen_ai.output.messages`: texts, pictures and sounds
     /// whole, tool calls and their results; and the messages of errors. It is off unless it is asked for: whoever reads the traces reads it all.
-    #[must_use]
     pub fn with_content(mut self, on: bool) -> Self {
         self.content = on;
         self
@@ -44,7 +44,6 @@ impl<M> Traced<M> {
     /// Records histograms by the `metrics` facade, with its recorder of the time of the call. Their units are
     /// told to the recorder that is there now.
     #[cfg(feature = "metrics")]
-    #[must_use]
     pub fn with_metrics(mut self) -> Self {
         meter::describe();
         self.metrics = true;

@@ -11,7 +11,7 @@ use surprisal::openai::ChatOpenAi;
 use surprisal::schema::{JsonSchema, StructuredExt as _};
 use surprisal::telemetry::TelemetryExt as _;
 use surprisal::{
-    AiMessage, AiMessageChunk, BaseMessage as _, CallOptions, Channel, ChoiceChunk, Event,
+    AiMessage, AiMessageChunk, BaseMessage as _, CallEvent, CallOptions, Channel, ChoiceChunk,
     FinishReason, HasLogprobs as _, Logprobs, Messages, ResponseMetadata, RetryPolicy, Role,
     RunnableExt as _, TokenLogprob, ToolDefinition,
 };
@@ -39,7 +39,7 @@ async fn whoever_watches_costs_no_log_probability() {
     let seen = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&seen);
     let watched = Probe::default().inspect(move |_, event| {
-        if let Event::Chunk(chunk) = event {
+        if let CallEvent::Chunk(chunk) = event {
             count.fetch_add(chunk.logprobs().content().len(), Ordering::Relaxed);
         }
     });

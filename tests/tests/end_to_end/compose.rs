@@ -9,7 +9,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use surprisal::openai::ChatOpenAi;
 use surprisal::prompt::ChatPrompt;
-use surprisal::schema::{JsonSchema, Method, StructuredChunk, StructuredExt as _, Tool, ToolLoop};
+use surprisal::schema::{
+    JsonSchema, StructuredChunk, StructuredExt as _, StructuredMethod, Tool, ToolLoop,
+};
 use surprisal::telemetry::TelemetryExt as _;
 use surprisal::{
     AiMessage, AiMessageChunk, BaseMessage as _, CallOptions, Choice, Error, HasLogprobs as _,
@@ -35,7 +37,7 @@ const QUESTION: &str = "Is it sunny in Paris?";
 async fn an_answer_is_a_value_with_its_log_probabilities_whole_and_streamed() {
     let Some(real) = real().await else { return };
     let weather = real.greedy(64).with_structured_output::<Weather>();
-    assert_eq!(weather.method(), Method::JsonSchema);
+    assert_eq!(weather.method(), StructuredMethod::JsonSchema);
     let whole = weather.invoke(QUESTION).await.unwrap();
     assert!(whole.tokens().len() > 4);
     assert!(whole.joint_probability().is_some_and(|sure| sure < 1.0));
@@ -107,7 +109,7 @@ async fn a_tool_is_called_and_a_value_comes_by_a_function() {
     // It refuses log probabilities of calls in a stream.
     let plain = CallOptions::new().temperature(0.0).max_tokens(64);
     let value = model.bind(plain).with_structured_output::<Place>();
-    let value = value.with_method(Method::FunctionCalling);
+    let value = value.with_method(StructuredMethod::FunctionCalling);
     let asked = with_calls("What is the weather in Paris?");
     let whole = value.invoke(&asked).await.unwrap();
     assert_eq!(whole.value.city, "Paris");

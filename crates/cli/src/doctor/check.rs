@@ -1,4 +1,4 @@
-use surprisal_confidence::harmless;
+use surprisal_confidence::escape_controls;
 
 /// Something that was looked at.
 #[derive(Debug)]
@@ -55,9 +55,13 @@ impl Check {
             State::Absent => ("-", None),
             State::Missing(to_do) => ("MISSING", Some(to_do)),
         };
-        let mut text = format!("{sign:<7}  {:<10}  {}\n", self.what, harmless(&self.found));
+        let mut text = format!(
+            "{sign:<7}  {:<10}  {}\n",
+            self.what,
+            escape_controls(&self.found)
+        );
         if let Some(to_do) = to_do {
-            text.push_str(&format!("{:21}to do: {}\n", "", harmless(to_do)));
+            text.push_str(&format!("{:21}to do: {}\n", "", escape_controls(to_do)));
         }
         text
     }

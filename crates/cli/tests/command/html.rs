@@ -1,5 +1,6 @@
 use std::fs;
 
+use serde_json::Value;
 use surprisal_testing::server::{Reply, Server};
 
 use crate::support::{at, completion, events, run, streams};
@@ -97,6 +98,30 @@ async fn json_and_a_page_go_together_and_a_page_has_the_alternatives_that_were_a
     );
     assert_eq!(server.requests()[0].json().unwrap()["top_logprobs"], 2);
     assert!(file.is_file());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_of_several_answers_has_a_table_of_its_values() {
+    let [mut both, other] = ["Lyon", "Paris"].map(|city| {
+        let body = completion(&[("{\"city\":\"", 0.9), (city, 0.5), ("\"}", 0.9)]);
+        serde_json::from_str::<Value>(&body).unwrap()
+    });
+    let mut second = other["choices"][0].clone();
+    second["index"] = 1.into();
+    both["choices"].as_array_mut().unwrap().push(second);
+    let server = Server::start().await.unwrap();
+    server.reply(Reply::json(200, both.to_string()));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("answers.html");
+    let args = ["ask", "hi", "-n", "2", "--html", file.to_str().unwrap()];
+    let ran = run(at(server.url(), &args));
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let page = fs::read_to_string(file).unwrap();
+    let at = |text: &str| page.find(text).unwrap();
+    let lyon = at("<bdi>&quot;Lyon&quot;</bdi></td>");
+    let paris = at("<bdi>&quot;Paris&quot;</bdi></td>");
+    let tables = (at("<h2>Fields 0</h2>"), at("<h2>Fields 1</h2>"));
+    assert!(tables.0 < lyon && lyon < tables.1 && tables.1 < paris);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 use surprisal_core::HasLogprobs;
 
-use super::{FittedOn, Isotonic, Platt, ScoreName};
+use super::{FittedOn, Isotonic, Platt};
+use crate::Signal;
 
 /// A curve from a score to the probability of being right, of either kind: for what is chosen at run time or read from a file.
 ///
@@ -46,7 +47,7 @@ impl Calibrator {
     /// The probability that this answer is right, 0 to 1, by the [measure](FittedOn::measure) that it was fitted on. `None`
     /// where the answer has no signal, and where it was not fitted on a [`Measure`](crate::Measure).
     pub fn probability_of(&self, answer: &(impl HasLogprobs + ?Sized)) -> Option<f64> {
-        let Some(ScoreName::Measure(measure)) = &self.fitted_on().measure else {
+        let Some(Signal::Measure(measure)) = &self.fitted_on().measure else {
             return None;
         };
         measure.of(answer).map(|score| self.probability(score))

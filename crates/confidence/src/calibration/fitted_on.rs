@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::Measure;
+use crate::Signal;
 
 /// What a calibrator was fitted on. It is written down with it, since a calibrator says nothing of another measure, another
 /// model or other questions.
@@ -17,7 +17,7 @@ use crate::Measure;
 pub struct FittedOn {
     /// What the scores are.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub measure: Option<ScoreName>,
+    pub measure: Option<Signal>,
     /// The model whose answers they are of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
@@ -36,9 +36,9 @@ impl FittedOn {
         Self::default()
     }
 
-    /// Says what the scores are: a [`Measure`], or another number by its name.
+    /// Says what the scores are: a [`Measure`](crate::Measure), or another number by its name.
     #[must_use]
-    pub fn measure(mut self, measure: impl Into<ScoreName>) -> Self {
+    pub fn measure(mut self, measure: impl Into<Signal>) -> Self {
         self.measure = Some(measure.into());
         self
     }
@@ -65,34 +65,5 @@ impl FittedOn {
     /// Takes what `said` says, and keeps the counts, which only the fit knows.
     pub(super) fn say(&mut self, said: Self) {
         *self = said.counts(self.count, self.correct);
-    }
-}
-
-/// What a score is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum ScoreName {
-    /// A measure of this library: what is fitted to it can be asked of an answer.
-    Measure(Measure),
-    /// Another number, such as the probability of a label.
-    Other(String),
-}
-
-impl From<Measure> for ScoreName {
-    fn from(measure: Measure) -> Self {
-        Self::Measure(measure)
-    }
-}
-
-impl From<&str> for ScoreName {
-    fn from(name: &str) -> Self {
-        Self::Other(name.to_owned())
-    }
-}
-
-impl From<String> for ScoreName {
-    fn from(name: String) -> Self {
-        Self::Other(name)
     }
 }

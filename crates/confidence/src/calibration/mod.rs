@@ -11,9 +11,9 @@ mod temperature;
 mod wilson;
 
 pub use calibrator::Calibrator;
-pub use fitted_on::{FittedOn, ScoreName};
+pub use fitted_on::FittedOn;
 pub use isotonic::Isotonic;
 pub use platt::Platt;
 pub use ranking::{Ranking, Selection, Threshold};
-pub use reliability::{Bin, Bins, BrierParts, Reliability};
-pub use temperature::Temperature;
+pub use reliability::{Bin, Binning, BrierParts, Reliability};
+pub use temperature::TemperatureScaling;

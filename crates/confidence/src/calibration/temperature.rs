@@ -15,11 +15,11 @@ use crate::measure::sum;
 /// is said to have depends on which others there are.
 ///
 /// ```
-/// use surprisal_confidence::Temperature;
+/// use surprisal_confidence::TemperatureScaling;
 ///
 /// // Made up: two labels, of which the first is always said to have 0.95, and is right in three of four.
 /// let logprobs = [0.95_f64.ln(), 0.05_f64.ln()];
-/// let temperature = Temperature::fit(&[logprobs; 4], &[0, 0, 0, 1])?;
+/// let temperature = TemperatureScaling::fit(&[logprobs; 4], &[0, 0, 0, 1])?;
 /// assert!(temperature.temperature() > 2.0);
 /// let probabilities = temperature.probabilities(&logprobs).unwrap();
 /// assert!((probabilities[0] - 0.75).abs() < 1e-9);
@@ -27,12 +27,12 @@ use crate::measure::sum;
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Unchecked")]
-pub struct Temperature {
+pub struct TemperatureScaling {
     temperature: f64,
     fitted_on: FittedOn,
 }
 
-impl Temperature {
+impl TemperatureScaling {
     /// Fits the temperature to the log probabilities, or logits, of the labels for each example, and the index of its right
     /// label in them. Examples may have different numbers of labels.
     ///
@@ -188,7 +188,7 @@ struct Unchecked {
     fitted_on: FittedOn,
 }
 
-impl TryFrom<Unchecked> for Temperature {
+impl TryFrom<Unchecked> for TemperatureScaling {
     type Error = Error;
 
     fn try_from(read: Unchecked) -> Result<Self> {

@@ -6,14 +6,14 @@ use super::place::Place;
 /// A value of a JSON answer that is whole, with its own text and tokens: what a [`FieldStream`](super::FieldStream)
 /// gives.
 #[derive(Clone, Debug, PartialEq)]
-pub struct FieldDone {
+pub struct OwnedField {
     place: Place,
     raw: String,
     /// Those with the boundaries.
     tokens: Vec<TokenLogprob>,
 }
 
-impl FieldDone {
+impl OwnedField {
     pub(super) fn new(place: Place, raw: String, tokens: Vec<TokenLogprob>) -> Self {
         Self { place, raw, tokens }
     }

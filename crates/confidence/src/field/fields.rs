@@ -5,7 +5,7 @@ use surprisal_core::{AiMessage, Channel, Choice, TokenLogprob};
 
 use super::place::Place;
 use super::track::{Track, bytes_of};
-use super::{Field, JsonError, NoFields};
+use super::{Field, FieldsError, JsonError};
 
 /// The values of a JSON answer, each with the log probabilities of its tokens.
 ///
@@ -55,29 +55,29 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     ///
-    /// [`NoFields`], where there is no signal.
-    pub fn of(message: &'a AiMessage) -> Result<Self, NoFields> {
+    /// [`FieldsError`], where there is no signal.
+    pub fn of(message: &'a AiMessage) -> Result<Self, FieldsError> {
         let first = message.choices().next();
-        first.map_or(Err(NoFields::NoText), Self::of_choice)
+        first.map_or(Err(FieldsError::NoText), Self::of_choice)
     }
 
     /// The same of one of several choices.
     ///
     /// # Errors
     ///
-    /// [`NoFields`], where there is no signal.
-    pub fn of_choice(choice: &'a Choice) -> Result<Self, NoFields> {
+    /// [`FieldsError`], where there is no signal.
+    pub fn of_choice(choice: &'a Choice) -> Result<Self, FieldsError> {
         let text = choice.text();
         let tokens = choice.logprobs().content();
         if !text.trim_ascii().is_empty() {
             return match tokens {
-                [] => Err(NoFields::of(choice.logprobs().availability())),
+                [] => Err(FieldsError::of(choice.logprobs().availability())),
                 _ => Self::read(text, Cow::Borrowed(tokens), 0).map(|(fields, _)| fields),
             };
         }
         match (choice.tool_calls(), choice.invalid_tool_calls()) {
-            ([], []) => Err(NoFields::NoText),
-            ([], [call, ..]) => Err(NoFields::ToolCall {
+            ([], []) => Err(FieldsError::NoText),
+            ([], [call, ..]) => Err(FieldsError::ToolCall {
                 name: call.name.clone(),
             }),
             _ => Self::of_tool_call(choice, 0),
@@ -89,18 +89,18 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     ///
-    /// [`NoFields`], where there is no signal: most services give no log probabilities of calls. So too where the
+    /// [`FieldsError`], where there is no signal: most services give no log probabilities of calls. So too where the
     /// tokens make up other arguments.
-    pub fn of_tool_call(choice: &'a Choice, index: usize) -> Result<Self, NoFields> {
+    pub fn of_tool_call(choice: &'a Choice, index: usize) -> Result<Self, FieldsError> {
         let calls = choice.tool_calls();
         let Some(call) = calls.get(index) else {
             let count = calls.len();
-            return Err(NoFields::NoSuchCall { index, count });
+            return Err(FieldsError::NoSuchCall { index, count });
         };
         let tokens = choice.logprobs().channel(Channel::ToolCalls);
         let Some(tokens @ [_, ..]) = tokens else {
             let name = call.name.clone();
-            return Err(NoFields::ToolCall { name });
+            return Err(FieldsError::ToolCall { name });
         };
         let text = text_of(tokens)?;
         let mut from = 0;
@@ -113,7 +113,7 @@ impl<'a> Fields<'a> {
         let whole = fields.field("").and_then(|whole| whole.value());
         match whole {
             Some(Value::Object(arguments)) if arguments == call.arguments => Ok(fields),
-            _ => Err(NoFields::unaligned(format!(
+            _ => Err(FieldsError::unaligned(format!(
                 "the tokens of tool call {index} are not its arguments"
             ))),
         }
@@ -123,8 +123,8 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     ///
-    /// [`NoFields::Unaligned`] where bytes of a token are not known, or the bytes of all are no UTF-8.
-    pub fn of_tokens(tokens: &'a [TokenLogprob]) -> Result<Self, NoFields> {
+    /// [`FieldsError::Unaligned`] where bytes of a token are not known, or the bytes of all are no UTF-8.
+    pub fn of_tokens(tokens: &'a [TokenLogprob]) -> Result<Self, FieldsError> {
         let text = text_of(tokens)?;
         Self::read(Cow::Owned(text), Cow::Borrowed(tokens), 0).map(|(fields, _)| fields)
     }
@@ -170,7 +170,7 @@ impl<'a> Fields<'a> {
         text: Cow<'a, str>,
         tokens: Cow<'a, [TokenLogprob]>,
         from: usize,
-    ) -> Result<(Self, usize), NoFields> {
+    ) -> Result<(Self, usize), FieldsError> {
         let mut track = Track::new(from);
         track.read(&text, &tokens)?;
         let at = track.at();
@@ -205,11 +205,11 @@ impl<'a> Fields<'a> {
 }
 
 /// The bytes of the tokens, end to end.
-fn text_of(tokens: &[TokenLogprob]) -> Result<String, NoFields> {
+fn text_of(tokens: &[TokenLogprob]) -> Result<String, FieldsError> {
     let mut bytes = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
         bytes.extend_from_slice(bytes_of(token, index)?);
     }
     String::from_utf8(bytes)
-        .map_err(|error| NoFields::unaligned(format!("their bytes are no text: {error}")))
+        .map_err(|error| FieldsError::unaligned(format!("their bytes are no text: {error}")))
 }

@@ -15,11 +15,11 @@ mod track;
 mod view;
 
 pub use boundary::{Boundary, Decision};
-pub use done::FieldDone;
+pub use done::OwnedField;
 pub use fields::Fields;
 pub(crate) use json::start_of;
 pub use json::{FieldKind, JsonError, JsonErrorKind};
 pub use reader::FieldReader;
-pub use reason::NoFields;
+pub use reason::FieldsError;
 pub use stream::FieldStream;
 pub use view::Field;

@@ -1,7 +1,7 @@
 use surprisal_core::{AiMessage, AiMessageChunk, ChoiceChunk};
 
 use super::track::Track;
-use super::{Field, Fields, NoFields};
+use super::{Field, Fields, FieldsError};
 
 /// Reads the values of a JSON answer while it comes. For a stream of nothing else see
 /// [`FieldStream`](super::FieldStream).
@@ -57,12 +57,12 @@ impl FieldReader {
     ///
     /// # Errors
     ///
-    /// [`NoFields::Unaligned`] where tokens and text are not the same. What was given out before stands for what had
+    /// [`FieldsError::Unaligned`] where tokens and text are not the same. What was given out before stands for what had
     /// fit.
     pub fn push(
         &mut self,
         chunk: &AiMessageChunk,
-    ) -> Result<impl Iterator<Item = Field<'_>>, NoFields> {
+    ) -> Result<impl Iterator<Item = Field<'_>>, FieldsError> {
         let index = self.choice.index();
         let first = self.track.places.len();
         let mut choices = chunk.choices().iter();
@@ -82,7 +82,7 @@ impl FieldReader {
     /// # Errors
     ///
     /// Those of [`Fields::of_choice`].
-    pub fn finish(self) -> Result<Fields<'static>, NoFields> {
+    pub fn finish(self) -> Result<Fields<'static>, FieldsError> {
         let message = AiMessage::from(AiMessageChunk::default().with_choice(self.choice));
         Fields::of(&message).map(Fields::into_owned)
     }

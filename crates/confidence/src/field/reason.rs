@@ -5,7 +5,7 @@ use surprisal_core::{Availability, Error, ErrorKind};
 /// Why nothing can be said of the values of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum NoFields {
+pub enum FieldsError {
     /// Log probabilities were not asked for.
     NotRequested,
     /// They were asked for and the answer has none.
@@ -37,7 +37,7 @@ pub enum NoFields {
     },
 }
 
-impl NoFields {
+impl FieldsError {
     pub(super) fn of(availability: Availability) -> Self {
         match availability {
             Availability::NotRequested => Self::NotRequested,
@@ -51,7 +51,7 @@ impl NoFields {
     }
 }
 
-impl fmt::Display for NoFields {
+impl fmt::Display for FieldsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotRequested => {
@@ -79,16 +79,16 @@ impl fmt::Display for NoFields {
     }
 }
 
-impl error::Error for NoFields {}
+impl error::Error for FieldsError {}
 
-impl From<NoFields> for Error {
+impl From<FieldsError> for Error {
     /// [`ErrorKind::BadResponse`] where tokens and text do not fit or there is no text, [`ErrorKind::InvalidInput`]
     /// where it is in what was asked of the answer, else [`ErrorKind::LogprobsMissing`]. The reason is the error's
     /// source.
-    fn from(reason: NoFields) -> Self {
+    fn from(reason: FieldsError) -> Self {
         let kind = match reason {
-            NoFields::Unaligned { .. } | NoFields::NoText => ErrorKind::BadResponse,
-            NoFields::NoSuchCall { .. } => ErrorKind::InvalidInput,
+            FieldsError::Unaligned { .. } | FieldsError::NoText => ErrorKind::BadResponse,
+            FieldsError::NoSuchCall { .. } => ErrorKind::InvalidInput,
             _ => ErrorKind::LogprobsMissing,
         };
         Self::new(kind, reason.to_string()).with_source(reason)

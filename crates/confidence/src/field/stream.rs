@@ -5,7 +5,7 @@ use std::task::{Context, Poll, ready};
 use futures::{Stream, StreamExt as _};
 use surprisal_core::{AiMessageChunk, Error, Result};
 
-use super::{FieldDone, FieldReader};
+use super::{FieldReader, OwnedField};
 
 /// The values of a JSON answer, each as soon as it is whole: made of the stream of its chunks.
 ///
@@ -16,11 +16,11 @@ use super::{FieldDone, FieldReader};
 /// # Errors
 ///
 /// The stream's own, and behind the last value that is whole one that says why there are no more: of a
-/// [`NoFields`](super::NoFields) or a [`JsonError`](super::JsonError), which is its source. Each ends the stream.
+/// [`FieldsError`](super::FieldsError) or a [`JsonError`](super::JsonError), which is its source. Each ends the stream.
 ///
 /// ```
 /// use futures::TryStreamExt;
-/// use surprisal_confidence::{FieldDone, FieldStream};
+/// use surprisal_confidence::{OwnedField, FieldStream};
 /// use surprisal_core::{CallOptions, Result, RunnableExt};
 /// use surprisal_testing::{FakeChatModel, token};
 ///
@@ -28,7 +28,7 @@ use super::{FieldDone, FieldReader};
 /// # let answer = [token(r#"{"a":"#), token("1").p(0.5), token(r#","b":"#), token("2"), token("}")];
 /// # let model = FakeChatModel::new().say(answer).bind(CallOptions::new().logprobs(true));
 /// let mut fields = FieldStream::new(model.stream("Count.").await?);
-/// let first: FieldDone = fields.try_next().await?.unwrap();
+/// let first: OwnedField = fields.try_next().await?.unwrap();
 /// assert_eq!((first.field().pointer(), first.field().raw()), ("/a", "1"));
 /// # Ok(()) }
 /// ```
@@ -36,7 +36,7 @@ use super::{FieldDone, FieldReader};
 pub struct FieldStream<S> {
     /// `None` once it is over.
     chunks: Option<(S, FieldReader)>,
-    ready: VecDeque<Result<FieldDone>>,
+    ready: VecDeque<Result<OwnedField>>,
 }
 
 impl<S> FieldStream<S>
@@ -93,7 +93,7 @@ impl<S> Stream for FieldStream<S>
 where
     S: Stream<Item = Result<AiMessageChunk>> + Unpin,
 {
-    type Item = Result<FieldDone>;
+    type Item = Result<OwnedField>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {

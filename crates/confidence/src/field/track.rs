@@ -4,7 +4,7 @@ use surprisal_core::TokenLogprob;
 
 use super::json::{Finder, Span};
 use super::place::Place;
-use super::{JsonError, NoFields};
+use super::{FieldsError, JsonError};
 
 /// Follows a text and its tokens as they come, and finds the values of which both are there.
 #[derive(Debug)]
@@ -44,8 +44,8 @@ impl Track {
     ///
     /// # Errors
     ///
-    /// [`NoFields::Unaligned`] where the bytes of a token are not known or are not those of the text.
-    pub(super) fn read(&mut self, text: &str, tokens: &[TokenLogprob]) -> Result<(), NoFields> {
+    /// [`FieldsError::Unaligned`] where the bytes of a token are not known or are not those of the text.
+    pub(super) fn read(&mut self, text: &str, tokens: &[TokenLogprob]) -> Result<(), FieldsError> {
         for token in tokens.get(self.ends.len()..).unwrap_or_default() {
             let index = self.ends.len();
             let bytes = bytes_of(token, index)?;
@@ -59,7 +59,7 @@ impl Track {
         self.matched += same;
         if same < rest.len().min(self.ahead.len()) {
             let token = self.ends.partition_point(|end| *end <= self.matched);
-            return Err(NoFields::unaligned(format!(
+            return Err(FieldsError::unaligned(format!(
                 "token {token} is not what the text has at byte {}",
                 self.matched
             )));
@@ -76,10 +76,10 @@ impl Track {
     ///
     /// # Errors
     ///
-    /// [`NoFields::Unaligned`] where one of them is longer.
-    pub(super) fn end(&mut self, text: &str) -> Result<Option<JsonError>, NoFields> {
+    /// [`FieldsError::Unaligned`] where one of them is longer.
+    pub(super) fn end(&mut self, text: &str) -> Result<Option<JsonError>, FieldsError> {
         if self.matched < text.len() || !self.ahead.is_empty() {
-            return Err(NoFields::unaligned(format!(
+            return Err(FieldsError::unaligned(format!(
                 "the tokens have {} bytes and the text has {}",
                 self.ends.last().copied().unwrap_or_default(),
                 text.len()
@@ -101,11 +101,11 @@ impl Track {
 }
 
 /// The bytes that a token stands for; none if it is one without bytes, as special tokens are.
-pub(super) fn bytes_of(token: &TokenLogprob, index: usize) -> Result<&[u8], NoFields> {
+pub(super) fn bytes_of(token: &TokenLogprob, index: usize) -> Result<&[u8], FieldsError> {
     let is_lost = |text: &str| text.contains(char::REPLACEMENT_CHARACTER);
     match token.bytes() {
         Some(bytes) => Ok(bytes),
-        None if token.token().is_some_and(is_lost) => Err(NoFields::unaligned(format!(
+        None if token.token().is_some_and(is_lost) => Err(FieldsError::unaligned(format!(
             "the bytes of token {index} are not known"
         ))),
         None => Ok(&[]),

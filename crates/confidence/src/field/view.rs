@@ -4,7 +4,7 @@ use serde_json::Value;
 use surprisal_core::{Measures, Score, TokenLogprob};
 
 use super::place::Place;
-use super::{Boundary, Decision, FieldDone, FieldKind};
+use super::{Boundary, Decision, FieldKind, OwnedField};
 use crate::Interval;
 use crate::measure::{Sum, upper_bound};
 
@@ -50,8 +50,8 @@ impl<'a> Field<'a> {
     }
 
     /// The value with its own text and tokens.
-    pub(super) fn done(&self) -> FieldDone {
-        FieldDone::new(
+    pub(super) fn done(&self) -> OwnedField {
+        OwnedField::new(
             self.place.clone(),
             self.raw.to_owned(),
             self.tokens.to_vec(),

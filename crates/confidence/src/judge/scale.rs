@@ -13,7 +13,7 @@ pub enum ScoreMode {
     /// Of the log probabilities. Where there are none it is an error.
     #[default]
     Require,
-    /// Of the text alone: the number that the model wrote, without a deviation or a mass.
+    /// Of the text alone: the number that the model wrote, without a deviation or a coverage.
     TopToken,
 }
 
@@ -36,10 +36,10 @@ pub enum ScoreMode {
 /// let verdict = Judge::scale(0..=10).read(&answer, At::First)?;
 /// assert_eq!(verdict.mode(), 8);
 /// assert!((verdict.mean() - 8.0).abs() < 1e-12);
-/// assert!((verdict.std().unwrap() - 0.4_f64.sqrt()).abs() < 1e-12);
+/// assert!((verdict.standard_deviation().unwrap() - 0.4_f64.sqrt()).abs() < 1e-12);
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judge {
     scale: RangeInclusive<i32>,
     mode: ScoreMode,
@@ -57,7 +57,7 @@ impl Judge {
 
     /// Sets what a score is read of; [`ScoreMode::Require`] unless it is set.
     #[must_use]
-    pub fn mode(mut self, mode: ScoreMode) -> Self {
+    pub fn score_mode(mut self, mode: ScoreMode) -> Self {
         self.mode = mode;
         self
     }

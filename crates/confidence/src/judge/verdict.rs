@@ -47,14 +47,14 @@ impl Verdict {
     }
 
     /// The mean as a place on the scale: 0 at its lowest score, 1 at its highest.
-    pub fn normalised(&self) -> f64 {
+    pub fn normalized(&self) -> f64 {
         let (lowest, highest) = (f64::from(*self.scale.start()), f64::from(*self.scale.end()));
         (self.mean - lowest) / (highest - lowest)
     }
 
     /// The deviation of the scores from their mean, √(Σ p·(s − mean)² / Σ p), in points of the scale. `None` where log
     /// probabilities were not used.
-    pub fn std(&self) -> Option<f64> {
+    pub fn standard_deviation(&self) -> Option<f64> {
         let squares = self
             .shares()?
             .map(|(score, share)| share * (score - self.mean).powi(2));
@@ -69,7 +69,7 @@ impl Verdict {
 
     /// The probability that the scores have together, 0 to 1: what is missing is of other words, and of what was not
     /// listed. `None` where log probabilities were not used.
-    pub fn mass(&self) -> Option<f64> {
+    pub fn coverage(&self) -> Option<f64> {
         self.distribution.as_ref().map(LabelDistribution::coverage)
     }
 
@@ -83,7 +83,7 @@ impl Verdict {
             .iter()
             .zip(self.scale.clone())
             .filter_map(|(score, name)| {
-                let probability = distribution.prob(&name.to_string())?.lower;
+                let probability = distribution.probability(&name.to_string())?.lower;
                 Some((*score, probability))
             });
         let sure: Vec<_> = sure.collect();

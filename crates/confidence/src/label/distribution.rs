@@ -11,7 +11,7 @@ use super::Open;
 ///
 /// A label that is the beginning of another, such as 1 and 10, is settled by the tokens behind it. Where the answer
 /// ends with it, it counts as what the answer shows ([`best`](Self::best), [`coverage`](Self::coverage) and all that is
-/// of these), and [`prob`](Self::prob) says that it could have gone on.
+/// of these), and [`probability`](Self::probability) says that it could have gone on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LabelDistribution {
     names: Vec<String>,
@@ -57,7 +57,7 @@ impl LabelDistribution {
     /// What the probability of a label may be, 0 to 1: at least what it has for sure; at most that, what is not
     /// resolved and may be its, and all that was not listed, since a label can be spelled in many ways. `None` for what
     /// is none of the labels.
-    pub fn prob(&self, label: &str) -> Option<Interval> {
+    pub fn probability(&self, label: &str) -> Option<Interval> {
         let index = self.names.iter().position(|name| name == label)?;
         let settled = self.settled.get(index)?.exp();
         let open = self.open.iter().filter(|open| open.labels.contains(&index));
@@ -84,7 +84,7 @@ impl LabelDistribution {
 
     /// The labels, each with its share of what they have together: softmax of [`iter`](Self::iter). `None` where no
     /// label was seen.
-    pub fn renormalised(&self) -> Option<Vec<(&str, f64)>> {
+    pub fn renormalized(&self) -> Option<Vec<(&str, f64)>> {
         let all = logsumexp(&self.logprobs());
         let share = |(name, logprob): (_, f64)| (name, (logprob - all).exp());
         all.is_finite().then(|| self.iter().map(share).collect())
@@ -106,7 +106,7 @@ impl LabelDistribution {
     }
 
     pub(crate) fn shares(&self) -> Option<Vec<f64>> {
-        let shares = self.renormalised()?;
+        let shares = self.renormalized()?;
         Some(shares.into_iter().map(|(_, share)| share).collect())
     }
 

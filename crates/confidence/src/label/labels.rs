@@ -23,11 +23,11 @@ use super::{At, Fold, LabelDistribution};
 /// let distribution = labels.read(&answer, At::First)?;
 /// assert_eq!(distribution.best(), Some("Art"));
 /// assert!((distribution.coverage() - 0.98).abs() < 1e-12);
-/// let technology = distribution.prob("Technology").unwrap();
+/// let technology = distribution.probability("Technology").unwrap();
 /// assert!(technology.lower == 0.0 && technology.upper > 0.019); // it was not listed, and may have what is left
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Labels {
     pub(super) names: Vec<String>,
     /// What a label is called, with its place among the names.

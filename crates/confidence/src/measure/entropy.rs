@@ -23,15 +23,15 @@ use crate::Interval;
 /// more than 1.
 ///
 /// ```
-/// use surprisal_confidence::entropy;
+/// use surprisal_confidence::entropy_bounds;
 /// use surprisal_core::{TokenLogprob, TopLogprob};
 ///
 /// let top = [("a", -0.105), ("b", -2.6), ("c", -4.6)].map(|(token, ln)| TopLogprob::new(token, ln));
 /// let token = TokenLogprob::new("a", -0.105).with_top_logprobs(top);
-/// let nats = entropy(&token, 200_019.try_into().ok()).unwrap();
+/// let nats = entropy_bounds(&token, 200_019.try_into().ok()).unwrap();
 /// assert!((nats.lower - 0.40789).abs() < 1e-5 && (nats.upper - 0.58536).abs() < 1e-5);
 /// ```
-pub fn entropy(token: &TokenLogprob, vocabulary: Option<NonZeroUsize>) -> Option<Interval> {
+pub fn entropy_bounds(token: &TokenLogprob, vocabulary: Option<NonZeroUsize>) -> Option<Interval> {
     let bounds = Bounds::of(token)?;
     let upper = match vocabulary {
         Some(vocabulary) => bounds.open + bounds.left_out * unlisted(vocabulary, bounds.known),

@@ -80,10 +80,10 @@ pub enum Measure {
         weight: f64,
     },
     /// The mean over the positions of the least entropy that the listed alternatives leave open, in nats; see
-    /// [`entropy`](super::entropy()).
+    /// [`entropy_bounds`](super::entropy_bounds).
     MeanEntropyAtLeast,
     /// The mean over the positions of the greatest entropy that the listed alternatives leave open, in nats; see
-    /// [`entropy`](super::entropy()).
+    /// [`entropy_bounds`](super::entropy_bounds).
     MeanEntropyAtMost {
         /// How many tokens the model knows.
         vocabulary: NonZeroUsize,

@@ -252,7 +252,7 @@ impl Running {
         self.alternatives.ln_margins.min
     }
 
-    /// What the mean of the [entropies](super::entropy()) of the positions may be, in nats, for a vocabulary of so many
+    /// What the mean of the [entropies](super::entropy_bounds) of the positions may be, in nats, for a vocabulary of so many
     /// tokens. Where lists have different lengths, the upper bound is a little above the mean of the bounds.
     pub fn mean_entropy(&self, vocabulary: Option<NonZeroUsize>) -> Option<Interval> {
         self.alternatives.mean_entropy(vocabulary)

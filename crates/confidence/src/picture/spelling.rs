@@ -7,11 +7,11 @@ use surprisal_core::TopLogprob;
 /// is seen. Line breaks and tabs stay, and so do the joiners of scripts and emoji.
 ///
 /// ```
-/// use surprisal_confidence::harmless;
+/// use surprisal_confidence::escape_controls;
 ///
-/// assert_eq!(harmless("\u{1b}[2J\n"), "\\u{1b}[2J\n");
+/// assert_eq!(escape_controls("\u{1b}[2J\n"), "\\u{1b}[2J\n");
 /// ```
-pub fn harmless(text: &str) -> Cow<'_, str> {
+pub fn escape_controls(text: &str) -> Cow<'_, str> {
     if !text.contains(is_harmful) {
         return Cow::Borrowed(text);
     }
@@ -52,12 +52,12 @@ fn is_unseen(c: char) -> bool {
 /// id is known is `#7`.
 ///
 /// ```
-/// use surprisal_confidence::quoted;
+/// use surprisal_confidence::quote_token;
 /// use surprisal_core::TopLogprob;
 ///
-/// assert_eq!(quoted(&TopLogprob::new(" how\n", -1.0)), r#"" how\n""#);
+/// assert_eq!(quote_token(&TopLogprob::new(" how\n", -1.0)), r#"" how\n""#);
 /// ```
-pub fn quoted(token: &TopLogprob) -> String {
+pub fn quote_token(token: &TopLogprob) -> String {
     match (token.bytes(), token.token(), token.id()) {
         (Some(bytes), ..) => {
             let mut out = String::from("\"");
@@ -86,7 +86,7 @@ fn escaped(text: &str) -> String {
     let inner = quoted
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));
-    harmless(inner.unwrap_or(&quoted)).into_owned()
+    escape_controls(inner.unwrap_or(&quoted)).into_owned()
 }
 
 #[cfg(test)]
@@ -95,34 +95,34 @@ mod tests {
 
     #[test]
     fn an_escape_sequence_is_shown_and_not_obeyed() {
-        assert_eq!(harmless("a\u{1b}[2Jb\n\tc"), "a\\u{1b}[2Jb\n\tc");
-        assert!(matches!(harmless("plain\n"), Cow::Borrowed(_)));
-        assert_eq!(harmless("a\u{9b}2J\r"), "a\\u{9b}2J\\u{d}");
+        assert_eq!(escape_controls("a\u{1b}[2Jb\n\tc"), "a\\u{1b}[2Jb\n\tc");
+        assert!(matches!(escape_controls("plain\n"), Cow::Borrowed(_)));
+        assert_eq!(escape_controls("a\u{9b}2J\r"), "a\\u{9b}2J\\u{d}");
     }
 
     #[test]
     fn what_turns_the_order_or_is_not_seen_is_shown() {
-        assert_eq!(harmless("a\u{202e}b"), "a\\u{202e}b");
-        assert_eq!(harmless("a\u{200b}b"), "a\\u{200b}b");
-        assert_eq!(harmless("\u{e0041}"), "\\u{e0041}");
+        assert_eq!(escape_controls("a\u{202e}b"), "a\\u{202e}b");
+        assert_eq!(escape_controls("a\u{200b}b"), "a\\u{200b}b");
+        assert_eq!(escape_controls("\u{e0041}"), "\\u{e0041}");
         // Bytes are hidden behind a letter as selectors.
-        assert_eq!(harmless("a\u{e0130}"), "a\\u{e0130}");
-        assert_eq!(harmless("\u{3164}\u{ad}"), "\\u{3164}\\u{ad}");
+        assert_eq!(escape_controls("a\u{e0130}"), "a\\u{e0130}");
+        assert_eq!(escape_controls("\u{3164}\u{ad}"), "\\u{3164}\\u{ad}");
         // A family of three is one picture by its joiners.
-        assert_eq!(harmless("👨‍👩‍👧"), "👨‍👩‍👧");
+        assert_eq!(escape_controls("👨‍👩‍👧"), "👨‍👩‍👧");
     }
 
     #[test]
     fn tokens_are_quoted_byte_by_byte_where_they_must_be() {
         let top = |text: &str| TopLogprob::new(text, -1.0);
-        assert_eq!(quoted(&top(" how\n")), r#"" how\n""#);
-        assert_eq!(quoted(&top("\"")), r#""\"""#);
-        assert_eq!(quoted(&top("'m")), r#""'m""#);
-        assert_eq!(quoted(&top("東京")), "\"東京\"");
-        assert_eq!(quoted(&top("\u{202e}")), r#""\u{202e}""#);
+        assert_eq!(quote_token(&top(" how\n")), r#"" how\n""#);
+        assert_eq!(quote_token(&top("\"")), r#""\"""#);
+        assert_eq!(quote_token(&top("'m")), r#""'m""#);
+        assert_eq!(quote_token(&top("東京")), "\"東京\"");
+        assert_eq!(quote_token(&top("\u{202e}")), r#""\u{202e}""#);
         let split = top(r"\xf0\x9f").with_bytes(&[0xf0, 0x9f]);
-        assert_eq!(quoted(&split), r#""\xf0\x9f""#);
-        assert_eq!(quoted(&top("<|end|>").without_bytes()), "<|end|>");
-        assert_eq!(quoted(&TopLogprob::from_id(7, -1.0)), "#7");
+        assert_eq!(quote_token(&split), r#""\xf0\x9f""#);
+        assert_eq!(quote_token(&top("<|end|>").without_bytes()), "<|end|>");
+        assert_eq!(quote_token(&TopLogprob::from_id(7, -1.0)), "#7");
     }
 }

@@ -50,6 +50,7 @@ use super::{CascadeRecord, Escalation};
 /// # Ok(()) }
 /// ```
 #[derive(Debug)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Cascade<S, B> {
     small: S,
     big: Arc<B>,
@@ -94,7 +95,6 @@ impl<S, B> Cascade<S, B> {
     ///     .escalate_when(|answer: &AiMessage| answer.text().contains("I don't know"));
     /// # }
     /// ```
-    #[must_use]
     pub fn escalate_when(mut self, escalation: impl Into<Escalation>) -> Self {
         self.escalation = escalation.into();
         self
@@ -102,7 +102,6 @@ impl<S, B> Cascade<S, B> {
 
     /// Gets a record of each call of which the small model has answered, once it is known how the call ended. It is
     /// called where the answer is given, so what it does is time of the call.
-    #[must_use]
     pub fn log(mut self, sink: impl Fn(CascadeRecord) + Send + Sync + 'static) -> Self {
         self.log = Some(Log::new(sink));
         self
@@ -126,7 +125,6 @@ impl<S, B> Cascade<S, B> {
     ///     .shadow(0.05, |call| drop(tokio::spawn(call)));
     /// # }
     /// ```
-    #[must_use]
     pub fn shadow(
         mut self,
         rate: f64,

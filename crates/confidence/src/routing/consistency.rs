@@ -13,11 +13,15 @@ use super::Samples;
 /// How many calls are made at once.
 const CONCURRENCY: usize = 8;
 
+/// How many choices one call is asked for: OpenAI's limit, which others have too.
+const MOST_CHOICES: u32 = 128;
+
 /// Asks a model the same several times, and says how far the answers agree: self-consistency (Wang et al. 2022,
 /// arXiv 2203.11171).
 ///
 /// The samples are the choices of one call, by the option [`n`](CallOptions::n), where the model's profile says that it
-/// has it; else that many calls, eight at once. These have seeds that follow one another where a
+/// has it (of several calls for more than 128, which is OpenAI's limit); else that many calls, eight at once. Several
+/// calls have seeds that follow one another where a
 /// [`seed`](CallOptions::seed) is set, for with the same one they would all give the same answer; so they do at
 /// temperature 0, which is for the caller to set, and so does a [cache](surprisal_core::Cached) within, where no seed tells
 /// the calls apart. Bind [`logprobs`](CallOptions::logprobs) to have
@@ -37,12 +41,13 @@ const CONCURRENCY: usize = 8;
 /// let last_word = |answer: &surprisal_core::AiMessage| {
 ///     answer.text().split_whitespace().last().map(str::to_owned)
 /// };
-/// let samples = SelfConsistency::new(model, 3).read(last_word).invoke("How much is it?").await?;
+/// let samples = SelfConsistency::new(model, 3).read_with(last_word).invoke("How much is it?").await?;
 /// let majority = samples.majority().unwrap();
 /// assert_eq!((&*majority.reading, majority.share), ("18", 2.0 / 3.0));
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct SelfConsistency<M> {
     model: M,
     samples: u32,
@@ -67,8 +72,7 @@ impl<M: ChatModel> SelfConsistency<M> {
     }
 
     /// Reads by this what an answer says, such as the number at its end; `None` where it cannot be read.
-    #[must_use]
-    pub fn read(
+    pub fn read_with(
         mut self,
         read: impl Fn(&AiMessage) -> Option<String> + Send + Sync + 'static,
     ) -> Self {
@@ -77,7 +81,7 @@ impl<M: ChatModel> SelfConsistency<M> {
     }
 
     /// The options of each call.
-    fn calls(&self, options: CallOptions) -> Result<Vec<CallOptions>> {
+    fn calls(&self, options: &CallOptions) -> Result<Vec<CallOptions>> {
         if options.n.is_some() {
             return Err(Error::invalid_input(
                 "n is set: the number of samples is that of SelfConsistency, leave it out",
@@ -85,16 +89,18 @@ impl<M: ChatModel> SelfConsistency<M> {
             .with_option("n"));
         }
         let profile = self.model.profile();
-        if profile.capabilities.support(Feature::N) == Support::Yes {
-            return Ok(vec![options.n(self.samples)]);
-        }
+        let has_n = profile.capabilities.support(Feature::N) == Support::Yes;
+        let choices = if has_n { MOST_CHOICES } else { 1 };
         let seed = options.seed.or(profile.options.seed);
         let call = |number: u32| CallOptions {
             seed: seed.map(|seed| seed.wrapping_add(number.into())),
-            n: profile.options.n.map(|_| 1),
+            n: match has_n {
+                true => Some(choices.min(self.samples - number * choices)),
+                false => profile.options.n.map(|_| 1),
+            },
             ..options.clone()
         };
-        Ok((0..self.samples).map(call).collect())
+        Ok((0..self.samples.div_ceil(choices)).map(call).collect())
     }
 }
 
@@ -107,7 +113,7 @@ impl<M: ChatModel> Runnable for SelfConsistency<M> {
     type Options = CallOptions;
 
     async fn invoke_opts(&self, input: Messages, options: CallOptions) -> Result<Samples> {
-        let calls = self.calls(options)?;
+        let calls = self.calls(&options)?;
         let answers = ask(&self.model, &input, calls).await;
         let mut samples = Vec::new();
         let mut usages = Vec::new();

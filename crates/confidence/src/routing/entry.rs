@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use surprisal_core::{AiMessage, AiMessageChunk, ChoiceChunk, ChunkStream, Error, Result};
 
 use super::escalation::Judgement;
-use super::{Asked, CascadeRecord};
+use super::{CascadeAnswer, CascadeRecord};
 
 /// Where records go.
 #[derive(Clone)]
@@ -27,7 +27,7 @@ impl Log {
             value: judgement.value,
             escalated: judgement.escalates,
             shadow: false,
-            small: Asked::new(small.response_metadata(), small.usage()),
+            small: CascadeAnswer::new(small.response_metadata(), small.usage()),
             big: None,
             agree: None,
             error: None,
@@ -75,7 +75,7 @@ impl Entry {
 
     fn answered(&mut self, big: &AiMessage) {
         if let Some(record) = &mut self.record {
-            record.big = Some(Asked::new(big.response_metadata(), big.usage()));
+            record.big = Some(CascadeAnswer::new(big.response_metadata(), big.usage()));
             record.agree = Some(Said::of(big) == self.small);
         }
     }

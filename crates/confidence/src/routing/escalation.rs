@@ -6,9 +6,8 @@ use surprisal_core::{
     TokenLogprob,
 };
 
-use super::Signal;
 use crate::label::MOST;
-use crate::{Direction, Measure, Needs};
+use crate::{Direction, Measure, Needs, Signal};
 
 /// When a [`Cascade`](super::Cascade) does not take the answer of its small model.
 ///

@@ -17,7 +17,7 @@ pub use condition::mean_surprisal_above;
 pub use consistency::SelfConsistency;
 pub use escalation::Escalation;
 pub use groups::Group;
-pub use record::{Asked, CascadeRecord, Signal};
+pub use record::{CascadeAnswer, CascadeRecord};
 pub use samples::{Sample, Samples};
 pub use stop::stop_when;
 pub use stopping_model::StopWhen;

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use surprisal_core::{ResponseMetadata, Usage};
 
-use crate::Measure;
+use crate::Signal;
 
 /// What a [`Cascade`](super::Cascade) did with a call, for a log: what thresholds and calibrators are chosen from.
 ///
@@ -32,9 +32,9 @@ pub struct CascadeRecord {
     /// Whether the big model was asked for this record alone.
     pub shadow: bool,
     /// The small model's part.
-    pub small: Asked,
+    pub small: CascadeAnswer,
     /// The big model's part. `None` where it was not asked, failed, or was not heard to its end.
-    pub big: Option<Asked>,
+    pub big: Option<CascadeAnswer>,
     /// Whether both gave the same text, white space at its ends aside, and the same tool calls, ids aside. `None` where
     /// there are no two.
     pub agree: Option<bool>,
@@ -54,7 +54,7 @@ impl CascadeRecord {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
-pub struct Asked {
+pub struct CascadeAnswer {
     /// The provider, where it is told.
     pub provider: Option<String>,
     /// The model, as it calls itself.
@@ -63,7 +63,7 @@ pub struct Asked {
     pub usage: Usage,
 }
 
-impl Asked {
+impl CascadeAnswer {
     pub(super) fn new(metadata: &ResponseMetadata, usage: &Usage) -> Self {
         Self {
             provider: metadata.provider.clone(),
@@ -71,15 +71,4 @@ impl Asked {
             usage: usage.clone(),
         }
     }
-}
-
-/// What an answer is judged by.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Signal {
-    /// A measure of its log probabilities.
-    Measure(Measure),
-    /// A signal of somebody's own, by its name.
-    Named(String),
 }

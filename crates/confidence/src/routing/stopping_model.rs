@@ -31,6 +31,7 @@ use super::stop_when;
 /// }
 /// ```
 #[derive(Clone)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct StopWhen<M, F> {
     model: M,
     condition: F,

@@ -1,4 +1,4 @@
-use surprisal_confidence::{Bins, Reliability};
+use surprisal_confidence::{Binning, Reliability};
 
 use crate::data::{CORRECT, SCORES};
 
@@ -9,7 +9,7 @@ fn count(text: &str, what: &str) -> usize {
 #[test]
 fn a_bin_without_answers_is_empty_and_one_where_all_were_wrong_is_not() {
     let svg = Reliability::new(&[0.1, 0.9, 0.9], &[false, true, false]).unwrap();
-    let svg = svg.bins(Bins::EqualWidth(3)).svg();
+    let svg = svg.with_binning(Binning::EqualWidth(3)).svg();
     assert_eq!(count(&svg, "class=\"empty\""), 1);
     assert_eq!(count(&svg, "class=\"mean\""), 2);
     assert_eq!(count(&svg, "class=\"cap\""), 2);
@@ -22,7 +22,7 @@ fn a_bin_without_answers_is_empty_and_one_where_all_were_wrong_is_not() {
 fn it_says_what_it_shows_and_needs_nothing_else() {
     let svg = Reliability::new(&SCORES, &CORRECT)
         .unwrap()
-        .bins(Bins::EqualWidth(5))
+        .with_binning(Binning::EqualWidth(5))
         .svg();
     assert!(svg.contains("role=\"img\""));
     assert!(svg.contains("<title>Reliability diagram: ECE 0.145, n = 20</title>"));
@@ -88,7 +88,7 @@ fn text_is_7_to_1_and_marks_are_3_to_1_in_either_scheme() {
 #[test]
 fn bins_of_one_probability_can_be_seen() {
     let reliability = Reliability::new(&[0.5; 3], &[true, true, false]).unwrap();
-    let svg = reliability.bins(Bins::EqualMass(5)).svg();
+    let svg = reliability.with_binning(Binning::EqualMass(5)).svg();
     assert!(svg.contains("<rect class=\"bar\" x=\"291.0\""), "{svg}");
     assert!(!svg.contains("width=\"0.0\"") && !svg.contains("width=\"-"));
 }

@@ -1,5 +1,7 @@
 use proptest::prelude::*;
-use surprisal_confidence::{Bins, Direction, Isotonic, Platt, Ranking, Reliability, Temperature};
+use surprisal_confidence::{
+    Binning, Direction, Isotonic, Platt, Ranking, Reliability, TemperatureScaling,
+};
 
 use crate::data::close;
 
@@ -106,12 +108,12 @@ proptest! {
 
     #[test]
     fn numbers_do_not_depend_on_the_order_of_answers((scores, correct) in examples(), bins in 1_usize..12) {
-        for bins in [Bins::EqualWidth(bins), Bins::EqualMass(bins)] {
-            let one = Reliability::new(&scores, &correct).unwrap().bins(bins);
+        for bins in [Binning::EqualWidth(bins), Binning::EqualMass(bins)] {
+            let one = Reliability::new(&scores, &correct).unwrap().with_binning(bins);
             let backwards: (Vec<f64>, Vec<bool>) = scores.iter().copied().zip(correct.iter().copied()).rev().unzip();
-            let other = Reliability::new(&backwards.0, &backwards.1).unwrap().bins(bins);
+            let other = Reliability::new(&backwards.0, &backwards.1).unwrap().with_binning(bins);
             prop_assert_eq!(&one, &other);
-            let count: usize = one.binned().iter().map(|bin| bin.count).sum();
+            let count: usize = one.bins().iter().map(|bin| bin.count).sum();
             prop_assert_eq!(count, scores.len());
             prop_assert_eq!(one.svg(), other.svg());
         }
@@ -127,8 +129,8 @@ proptest! {
                 correct.push(at < right * times);
             }
         }
-        for bins in [Bins::EqualWidth(bins), Bins::EqualMass(bins)] {
-            let reliability = Reliability::new(&probabilities, &correct).unwrap().bins(bins);
+        for bins in [Binning::EqualWidth(bins), Binning::EqualMass(bins)] {
+            let reliability = Reliability::new(&probabilities, &correct).unwrap().with_binning(bins);
             close(reliability.ece(), 0.0, 1e-12);
             close(reliability.mce(), 0.0, 1e-12);
             close(reliability.brier_parts().reliability, 0.0, 1e-12);
@@ -148,7 +150,7 @@ proptest! {
         examples in prop::collection::vec((prop::array::uniform4(-10.0_f64..10.0), 0_usize..4), 1..30),
     ) {
         let (logits, labels): (Vec<[f64; 4]>, Vec<usize>) = examples.into_iter().unzip();
-        let Ok(temperature) = Temperature::fit(&logits, &labels) else {
+        let Ok(temperature) = TemperatureScaling::fit(&logits, &labels) else {
             return Ok(());
         };
         let loss = |inverse: f64| -> f64 {

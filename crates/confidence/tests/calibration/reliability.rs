@@ -1,4 +1,4 @@
-use surprisal_confidence::{Bins, Reliability};
+use surprisal_confidence::{Binning, Reliability};
 
 use crate::data::{CORRECT, SCORES, close};
 
@@ -15,7 +15,7 @@ fn uqlm_calibration_overconfident() {
     close(reliability.mce(), 0.8, 1e-12);
     close(reliability.brier(), 0.539_570_000_000_000_1, 1e-12);
     close(reliability.log_loss(), 1.513_252_611_088_101_3, 1e-12);
-    assert_eq!(reliability.binned()[8].count, 5);
+    assert_eq!(reliability.bins()[8].count, 5);
 }
 
 /// `brier_score_loss`, `roc_auc_score` and `log_loss` of scikit-learn; the error of calibration by NumPy, with
@@ -23,13 +23,13 @@ fn uqlm_calibration_overconfident() {
 #[test]
 fn the_numbers_are_those_of_scikit_learn() {
     let reliability = Reliability::new(&SCORES, &CORRECT).unwrap();
-    let reliability = reliability.bins(Bins::EqualWidth(5));
+    let reliability = reliability.with_binning(Binning::EqualWidth(5));
     close(reliability.brier(), 0.191_78, 1e-12);
     close(reliability.auroc().unwrap(), 0.785, 1e-12);
     close(reliability.log_loss(), 0.559_587_066_909_599_7, 1e-12);
     close(reliability.ece(), 0.145, 1e-12);
     close(reliability.mce(), 0.23, 1e-12);
-    let counts: Vec<_> = reliability.binned().iter().map(|bin| bin.count).collect();
+    let counts: Vec<_> = reliability.bins().iter().map(|bin| bin.count).collect();
     assert_eq!(counts, [4, 5, 4, 4, 3]);
 }
 
@@ -43,19 +43,19 @@ fn a_certain_answer_that_is_wrong_costs_much_and_not_all() {
 #[test]
 fn an_empty_bin_has_no_accuracy_and_no_part_in_the_error() {
     let reliability = Reliability::new(&[0.05, 0.95], &[false, true]).unwrap();
-    let empty = reliability.binned()[4];
+    let empty = reliability.bins()[4];
     assert_eq!(empty.count, 0);
     assert_eq!((empty.accuracy(), empty.mean_probability), (None, None));
     assert_eq!((empty.interval(), empty.gap()), (None, None));
     close(reliability.ece(), 0.05, 1e-12);
-    assert_eq!(reliability.binned().len(), 10);
+    assert_eq!(reliability.bins().len(), 10);
 }
 
 #[test]
 fn edges_belong_to_the_bin_below_and_0_to_the_first() {
     let edges: Vec<f64> = (0..=10).map(|edge| f64::from(edge) / 10.0).collect();
     let reliability = Reliability::new(&edges, &[true; 11]).unwrap();
-    let counts: Vec<_> = reliability.binned().iter().map(|bin| bin.count).collect();
+    let counts: Vec<_> = reliability.bins().iter().map(|bin| bin.count).collect();
     assert_eq!(counts, [2, 1, 1, 1, 1, 1, 1, 1, 1, 1]);
 }
 
@@ -63,17 +63,17 @@ fn edges_belong_to_the_bin_below_and_0_to_the_first() {
 fn bins_of_equal_mass_hold_as_many_and_never_part_equal_probabilities() {
     let spread: Vec<f64> = (0..20).map(|at| (f64::from(at) / 20.0).powi(3)).collect();
     let reliability = Reliability::new(&spread, &CORRECT).unwrap();
-    let reliability = reliability.bins(Bins::EqualMass(5));
-    let counts: Vec<_> = reliability.binned().iter().map(|bin| bin.count).collect();
+    let reliability = reliability.with_binning(Binning::EqualMass(5));
+    let counts: Vec<_> = reliability.bins().iter().map(|bin| bin.count).collect();
     assert_eq!(counts, [4, 4, 4, 4, 4]);
 
     let ties = [0.1, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.95];
     let correct = [false, true, true, false, true, true, true, true];
     let reliability = Reliability::new(&ties, &correct)
         .unwrap()
-        .bins(Bins::EqualMass(4));
+        .with_binning(Binning::EqualMass(4));
     let bins: Vec<_> = reliability
-        .binned()
+        .bins()
         .iter()
         .map(|bin| (bin.lower, bin.upper, bin.count))
         .collect();
@@ -82,9 +82,11 @@ fn bins_of_equal_mass_hold_as_many_and_never_part_equal_probabilities() {
 
 #[test]
 fn no_bins_are_one_bin() {
-    for none in [Bins::EqualWidth(0), Bins::EqualMass(0)] {
-        let reliability = Reliability::new(&SCORES, &CORRECT).unwrap().bins(none);
-        assert_eq!(reliability.binned().len(), 1);
+    for none in [Binning::EqualWidth(0), Binning::EqualMass(0)] {
+        let reliability = Reliability::new(&SCORES, &CORRECT)
+            .unwrap()
+            .with_binning(none);
+        assert_eq!(reliability.bins().len(), 1);
         close(
             reliability.ece(),
             (SCORES.iter().sum::<f64>() / 20.0 - 0.5).abs(),
@@ -111,7 +113,7 @@ fn the_brier_score_is_the_sum_of_its_parts() {
 
     let parts = Reliability::new(&SCORES, &CORRECT)
         .unwrap()
-        .bins(Bins::EqualWidth(2))
+        .with_binning(Binning::EqualWidth(2))
         .brier_parts();
     let sum = parts.reliability - parts.resolution + parts.uncertainty + parts.within_bins;
     close(sum, 0.191_78, 1e-12);
@@ -139,7 +141,7 @@ fn the_bootstrap_gives_the_same_interval_for_the_same_seed() {
 #[test]
 fn the_table_has_a_dash_where_there_are_no_answers() {
     let reliability = Reliability::new(&[0.1, 0.9, 0.9], &[false, true, false]).unwrap();
-    let table = reliability.bins(Bins::EqualWidth(3)).to_string();
+    let table = reliability.with_binning(Binning::EqualWidth(3)).to_string();
     assert_eq!(
         table,
         "\

@@ -1,6 +1,6 @@
 use serde_json::json;
 use surprisal_confidence::{
-    Calibrator, Direction, FittedOn, Isotonic, Measure, Platt, ScoreName, Temperature,
+    Calibrator, Direction, FittedOn, Isotonic, Measure, Platt, Signal, TemperatureScaling,
 };
 
 use crate::data::{CORRECT, SCORES};
@@ -36,14 +36,14 @@ fn a_calibrator_is_read_as_it_was_written_with_what_it_was_fitted_on() {
             calibrator
         );
     }
-    let temperature = Temperature::fit(&[[1.0, 0.0]; 3], &[0, 0, 1]).unwrap();
+    let temperature = TemperatureScaling::fit(&[[1.0, 0.0]; 3], &[0, 0, 1]).unwrap();
     let temperature = temperature.with_fitted_on(FittedOn::new().measure("topic"));
     let written = serde_json::to_string(&temperature).unwrap();
-    let read: Temperature = serde_json::from_str(&written).unwrap();
+    let read: TemperatureScaling = serde_json::from_str(&written).unwrap();
     assert_eq!(read, temperature);
     assert_eq!(
         read.fitted_on().measure,
-        Some(ScoreName::Other("topic".into()))
+        Some(Signal::Named("topic".into()))
     );
     assert_eq!((read.fitted_on().count, read.fitted_on().correct), (3, 2));
 }
@@ -66,7 +66,8 @@ fn what_is_read_is_not_trusted() {
         assert!(error.contains("no curve that rises"), "{knots}: {error}");
     }
     for temperature in [0.0, -1.0] {
-        let read = serde_json::from_value::<Temperature>(json!({"temperature": temperature}));
+        let read =
+            serde_json::from_value::<TemperatureScaling>(json!({"temperature": temperature}));
         assert!(read.is_err());
     }
 }

@@ -1,4 +1,4 @@
-use surprisal_confidence::Temperature;
+use surprisal_confidence::TemperatureScaling;
 
 use crate::data::close;
 
@@ -18,7 +18,7 @@ const LABELS: [usize; 8] = [0, 1, 0, 1, 2, 2, 2, 1];
 /// `1 / scipy.optimize.brentq` of the derivative, to 1e-15. scikit-learn's `_TemperatureScaling` gives 3.79994174.
 #[test]
 fn it_is_the_temperature_of_scipy_and_scikit_learn() {
-    let temperature = Temperature::fit(&LOGITS, &LABELS).unwrap();
+    let temperature = TemperatureScaling::fit(&LOGITS, &LABELS).unwrap();
     close(temperature.temperature(), 3.799_941_699_739_708_4, 1e-9);
     let fitted_on = temperature.fitted_on();
     assert_eq!((fitted_on.count, fitted_on.correct), (8, 4));
@@ -39,8 +39,8 @@ fn log_probabilities_and_logits_give_the_same() {
         let total = logits.iter().map(|logit| logit.exp()).sum::<f64>().ln();
         logits.map(|logit| logit - total)
     });
-    let one = Temperature::fit(&LOGITS, &LABELS).unwrap();
-    let other = Temperature::fit(&shifted, &LABELS).unwrap();
+    let one = TemperatureScaling::fit(&LOGITS, &LABELS).unwrap();
+    let other = TemperatureScaling::fit(&shifted, &LABELS).unwrap();
     close(one.temperature(), other.temperature(), 1e-9);
 }
 
@@ -48,7 +48,7 @@ fn log_probabilities_and_logits_give_the_same() {
 fn a_stand_in_is_a_label_of_no_probability() {
     let with = |floor: f64| {
         let logits = LOGITS.map(|[a, b, c]| [a, b, c, floor]);
-        let temperature = Temperature::fit(&logits, &LABELS).unwrap();
+        let temperature = TemperatureScaling::fit(&logits, &LABELS).unwrap();
         (
             temperature.temperature(),
             temperature.probabilities(&logits[0]).unwrap(),
@@ -65,7 +65,7 @@ fn a_stand_in_is_a_label_of_no_probability() {
 
 #[test]
 fn there_are_no_probabilities_without_a_signal() {
-    let temperature = Temperature::fit(&LOGITS, &LABELS).unwrap();
+    let temperature = TemperatureScaling::fit(&LOGITS, &LABELS).unwrap();
     for logits in [
         &[][..],
         &[f64::NEG_INFINITY, -9999.0],
@@ -80,7 +80,7 @@ fn there_are_no_probabilities_without_a_signal() {
 #[test]
 fn where_there_is_no_best_temperature_the_error_says_why() {
     let message = |logits: &[[f64; 2]], labels: &[usize]| {
-        let error = Temperature::fit(logits, labels).unwrap_err();
+        let error = TemperatureScaling::fit(logits, labels).unwrap_err();
         error.message().to_owned()
     };
     let faultless = message(&[[2.0, 1.0], [0.0, 3.0]], &[0, 1]);

@@ -1,4 +1,4 @@
-use surprisal_confidence::{Fields, NoFields};
+use surprisal_confidence::{Fields, FieldsError};
 use surprisal_core::{AiMessage, Channel, Choice, Logprobs, TokenLogprob, TopLogprob};
 
 /// A token of these bytes, written as an escape where they are no text, as OpenAI does.
@@ -48,7 +48,7 @@ pub(crate) fn weakest<'a>(fields: &'a Fields<'_>, k: usize) -> Vec<&'a str> {
 }
 
 /// Why there are no fields in this answer.
-pub(crate) fn reason(choice: Choice) -> NoFields {
+pub(crate) fn reason(choice: Choice) -> FieldsError {
     Fields::of(&AiMessage::from(choice)).unwrap_err()
 }
 

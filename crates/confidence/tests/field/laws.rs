@@ -5,7 +5,7 @@ use futures::{TryStreamExt, stream};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::Value;
-use surprisal_confidence::{Field, FieldDone, FieldKind, FieldReader, FieldStream, Fields};
+use surprisal_confidence::{Field, FieldKind, FieldReader, FieldStream, Fields, OwnedField};
 use surprisal_core::{
     AiMessage, AiMessageChunk, Channel, ChoiceChunk, Logprobs, Measures, Result, TokenLogprob,
 };
@@ -184,14 +184,14 @@ proptest! {
         let whole = Fields::of(&whole).unwrap();
 
         let mut stream = FieldStream::new(stream::iter(chunks.into_iter().map(Ok)));
-        let mut done: Vec<FieldDone> = Vec::new();
+        let mut done: Vec<OwnedField> = Vec::new();
         let end: Result<()> = block_on(async {
             while let Some(field) = stream.try_next().await? {
                 done.push(field);
             }
             Ok(())
         });
-        let told: Vec<Field<'_>> = done.iter().map(FieldDone::field).collect();
+        let told: Vec<Field<'_>> = done.iter().map(OwnedField::field).collect();
         let (leaves, containers): (Vec<_>, Vec<_>) =
             told.iter().partition(|field| !field.raw().starts_with(['{', '[']));
         let is_scalar = |field: &Field<'_>| !field.raw().starts_with(['{', '[']);

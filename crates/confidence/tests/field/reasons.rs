@@ -3,7 +3,7 @@
 use std::error::Error as _;
 
 use serde_json::{Map, Value, json};
-use surprisal_confidence::{Fields, NoFields};
+use surprisal_confidence::{Fields, FieldsError};
 use surprisal_core::{
     AiMessage, Availability, CallOptions, Channel, Choice, Error, ErrorKind, Logprobs, RunnableExt,
     TokenLogprob, ToolCall, ToolDefinition,
@@ -24,17 +24,17 @@ fn a_text_without_log_probabilities_says_what_is_known_of_why() {
         logprobs.set_availability(availability);
         reason(Choice::new("{}").with_logprobs(logprobs))
     };
-    assert_eq!(with(Availability::NotRequested), NoFields::NotRequested);
-    assert_eq!(with(Availability::RequestedButAbsent), NoFields::Absent);
-    assert_eq!(with(Availability::Refused), NoFields::Refused);
-    assert_eq!(reason(Choice::new("")), NoFields::NoText);
-    let error = Error::from(NoFields::NotRequested);
+    assert_eq!(with(Availability::NotRequested), FieldsError::NotRequested);
+    assert_eq!(with(Availability::RequestedButAbsent), FieldsError::Absent);
+    assert_eq!(with(Availability::Refused), FieldsError::Refused);
+    assert_eq!(reason(Choice::new("")), FieldsError::NoText);
+    let error = Error::from(FieldsError::NotRequested);
     assert_eq!(error.kind(), ErrorKind::LogprobsMissing);
     assert!(error.message().contains("logprobs(true)"));
     let source = error
         .source()
-        .and_then(|source| source.downcast_ref::<NoFields>());
-    assert_eq!(source, Some(&NoFields::NotRequested));
+        .and_then(|source| source.downcast_ref::<FieldsError>());
+    assert_eq!(source, Some(&FieldsError::NotRequested));
 }
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn a_tool_call_without_log_probabilities_says_what_would_work() {
         .bind(CallOptions::new().logprobs(true));
     let message = model.invoke("Read it.").await.unwrap();
     let reason = Fields::of(&message).unwrap_err();
-    assert!(matches!(&reason, NoFields::ToolCall { name, .. } if name == "invoice"));
+    assert!(matches!(&reason, FieldsError::ToolCall { name, .. } if name == "invoice"));
     let error = Error::from(reason);
     assert_eq!(error.kind(), ErrorKind::LogprobsMissing);
     assert!(
@@ -83,7 +83,7 @@ async fn tokens_of_a_tool_call_are_used_where_they_came() {
     let reason = Fields::of_tool_call(choice, 2).unwrap_err();
     assert!(matches!(
         reason,
-        NoFields::NoSuchCall {
+        FieldsError::NoSuchCall {
             index: 2,
             count: 2,
             ..
@@ -97,13 +97,13 @@ fn tokens_of_other_arguments_are_refused() {
     let choice = Choice::new("")
         .with_tool_calls([call("invoice", json!({"total": 13}))])
         .with_logprobs(Logprobs::new(Channel::ToolCalls, tokens));
-    assert!(matches!(reason(choice), NoFields::Unaligned { .. }));
+    assert!(matches!(reason(choice), FieldsError::Unaligned { .. }));
 }
 
 #[test]
 fn tokens_that_are_not_the_text_are_refused_with_the_place() {
     let message = |text: &str, tokens| match reason(choice(text, tokens)) {
-        NoFields::Unaligned { message, .. } => message,
+        FieldsError::Unaligned { message, .. } => message,
         other => panic!("{other}"),
     };
     let one = || tokens([("{\"a\":", 0.0), ("1}", -1.0)]);
@@ -124,7 +124,7 @@ fn tokens_that_are_not_the_text_are_refused_with_the_place() {
     let half = [crate::common::bytes(b"\xf0\x9f", -1.0)];
     assert!(matches!(
         Fields::of_tokens(&half),
-        Err(NoFields::Unaligned { .. })
+        Err(FieldsError::Unaligned { .. })
     ));
 }
 

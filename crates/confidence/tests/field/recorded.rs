@@ -8,7 +8,7 @@ use std::{env, fs};
 use futures::executor::block_on;
 use futures::{TryStreamExt, stream};
 use serde_json::{Value, json};
-use surprisal_confidence::{FieldStream, Fields, NoFields};
+use surprisal_confidence::{FieldStream, Fields, FieldsError};
 use surprisal_core::{
     AiMessage, AiMessageChunk, Choice, ChoiceChunk, Logprobs, Result, TokenLogprob, ToolCall,
 };
@@ -128,7 +128,7 @@ fn a_recorded_tool_call_says_why_there_is_nothing() {
         .with_tool_calls([call])
         .with_logprobs(logprobs(choice));
     let reason = Fields::of_choice(&answer).unwrap_err();
-    assert!(matches!(reason, NoFields::ToolCall { .. }), "{reason}");
+    assert!(matches!(reason, FieldsError::ToolCall { .. }), "{reason}");
     // Whoever knows better can read the tokens by themselves.
     let tokens: &[TokenLogprob] = answer.logprobs().content();
     let fields = Fields::of_tokens(tokens).unwrap();

@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use serde_json::json;
-use surprisal_confidence::{FieldReader, FieldStream, JsonError, JsonErrorKind, NoFields};
+use surprisal_confidence::{FieldReader, FieldStream, FieldsError, JsonError, JsonErrorKind};
 use surprisal_core::{
     AiMessageChunk, CallOptions, Channel, ChoiceChunk, Error, ErrorKind, Logprobs, Result,
     RunnableExt, TokenLogprob, ToolDefinition,
@@ -123,8 +123,8 @@ async fn what_is_wrong_comes_behind_the_last_whole_value() {
         (values.len(), error.kind()),
         (0, ErrorKind::LogprobsMissing)
     );
-    let source = error.source().unwrap().downcast_ref::<NoFields>();
-    assert_eq!(source, Some(&NoFields::NotRequested));
+    let source = error.source().unwrap().downcast_ref::<FieldsError>();
+    assert_eq!(source, Some(&FieldsError::NotRequested));
 
     let other = Logprobs::new(Channel::Content, [TokenLogprob::new("no", -1.0)]);
     let misfit =

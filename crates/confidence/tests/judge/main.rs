@@ -67,9 +67,9 @@ fn geval_worked() {
     let top = top.map(|(text, logprob)| (text, f64::exp(logprob)));
     let verdict = judge(vec![token(&top)]).unwrap();
     near(verdict.mean(), 7.968852562548984);
-    near(verdict.mass().unwrap(), 0.924281148241472);
-    near(verdict.std().unwrap(), 0.6961940636434999);
-    near(verdict.normalised(), 0.7968852562548985);
+    near(verdict.coverage().unwrap(), 0.924281148241472);
+    near(verdict.standard_deviation().unwrap(), 0.6961940636434999);
+    near(verdict.normalized(), 0.7968852562548985);
     assert_eq!(verdict.mode(), 8);
     assert!(verdict.used_logprobs());
     let bounds = verdict.mean_bounds().unwrap();
@@ -84,8 +84,8 @@ fn ten_in_two_tokens_is_ten_and_not_one() {
     ]);
     let verdict = verdict.unwrap();
     let distribution = verdict.distribution().unwrap();
-    near(distribution.prob("10").unwrap().lower, 0.72);
-    near(distribution.prob("1").unwrap().lower, 0.18);
+    near(distribution.probability("10").unwrap().lower, 0.72);
+    near(distribution.probability("1").unwrap().lower, 0.18);
     near(verdict.mean(), 7.2 + 0.18 + 0.9);
     assert_eq!(verdict.mode(), 10);
 }
@@ -104,7 +104,7 @@ fn a_one_that_ends_the_answer_is_one_and_may_have_become_ten() {
 fn a_one_that_was_not_chosen_is_kept_apart() {
     let verdict = judge(vec![token(&[("8", 0.5), ("1", 0.5)])]).unwrap();
     near(verdict.mean(), 8.0);
-    near(verdict.mass().unwrap(), 0.5);
+    near(verdict.coverage().unwrap(), 0.5);
     near(verdict.distribution().unwrap().unresolved(), 0.5);
     let bounds = verdict.mean_bounds().unwrap();
     near(bounds.lower, 4.5);
@@ -163,12 +163,16 @@ fn there_is_no_silent_fall_back() {
         (ErrorKind::BadResponse, Some("good"))
     );
 
-    let judge = judge.mode(ScoreMode::TopToken);
+    let judge = judge.score_mode(ScoreMode::TopToken);
     let verdict = judge.read(&text, At::After("Score:")).unwrap();
     assert_eq!((verdict.mean(), verdict.mode()), (8.0, 8));
     assert!(!verdict.used_logprobs());
     assert_eq!(
-        (verdict.std(), verdict.mass(), verdict.mean_bounds()),
+        (
+            verdict.standard_deviation(),
+            verdict.coverage(),
+            verdict.mean_bounds()
+        ),
         (None, None, None)
     );
     assert!(judge.read(&AiMessage::new("11"), At::First).is_err());
@@ -195,9 +199,9 @@ async fn a_judge_asks_and_reads() {
         .await
         .unwrap();
     near(verdict.mean(), 4.4);
-    near(verdict.normalised(), 0.85);
+    near(verdict.normalized(), 0.85);
     let written = Judge::scale(1..=5)
-        .mode(ScoreMode::TopToken)
+        .score_mode(ScoreMode::TopToken)
         .ask(&model, At::First);
     assert_eq!(written.invoke("Rate it.").await.unwrap().mean(), 4.0);
     assert_eq!(model.calls()[1].options.logprobs, None);

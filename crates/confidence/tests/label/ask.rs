@@ -27,7 +27,7 @@ async fn options_of_the_caller_win() {
         (asked.top_logprobs, asked.temperature),
         (Some(1), Some(0.5))
     );
-    assert!(!read.prob("no").unwrap().is_exact());
+    assert!(!read.probability("no").unwrap().is_exact());
 }
 
 #[tokio::test]

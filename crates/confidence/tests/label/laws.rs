@@ -79,7 +79,7 @@ proptest! {
         let read = Labels::new(spelled.clone()).fold(Fold::Exact).read_tokens(&tokens).unwrap();
         for (label, name) in LABELS.iter().zip(&spelled) {
             let truth = truth(&model, label, "");
-            let bounds = read.prob(name).unwrap();
+            let bounds = read.probability(name).unwrap();
             prop_assert!(
                 bounds.lower <= truth + 1e-9 && truth <= bounds.upper + 1e-9,
                 "{label}: {truth} is not in {bounds:?}"
@@ -88,7 +88,7 @@ proptest! {
         // Without the full stop a word that was not chosen counts whatever comes behind it: that is more than its truth.
         let plain = Labels::new(LABELS).fold(Fold::Exact).read_tokens(&tokens).unwrap();
         for label in LABELS {
-            let (truth, bounds) = (truth(&model, label, ""), plain.prob(label).unwrap());
+            let (truth, bounds) = (truth(&model, label, ""), plain.probability(label).unwrap());
             prop_assert!(truth <= bounds.upper + 1e-9, "{label}: {truth} is above {bounds:?}");
         }
         let mass = read.coverage() + read.unresolved() + read.uncovered();
@@ -102,7 +102,7 @@ proptest! {
     ) {
         let tokens = answer(&model, &choices, 8);
         let read = Labels::new(LABELS).read_tokens(&tokens).unwrap();
-        if let Some(shares) = read.renormalised() {
+        if let Some(shares) = read.renormalized() {
             let sum: f64 = shares.iter().map(|(_, share)| share).sum();
             prop_assert!((sum - 1.0).abs() < 1e-9);
             let entropy = read.entropy().unwrap();

@@ -14,10 +14,10 @@ fn a_label_of_several_tokens_is_read_along_the_answer() {
     ];
     let labels = Labels::new(["positive", "negative", "neutral"]);
     let read = labels.read_tokens(&tokens).unwrap();
-    near(read.prob("negative").unwrap().lower, 0.6);
-    near(read.prob("positive").unwrap().lower, 0.2);
+    near(read.probability("negative").unwrap().lower, 0.6);
+    near(read.probability("positive").unwrap().lower, 0.2);
     // "neu" can only be neutral or another word.
-    let neutral = read.prob("neutral").unwrap();
+    let neutral = read.probability("neutral").unwrap();
     near(neutral.lower, 0.0);
     near(neutral.upper, 0.2);
     near(read.coverage() + read.unresolved() + read.uncovered(), 1.0);
@@ -30,8 +30,8 @@ fn a_blank_token_that_was_chosen_is_passed_over() {
         token("no", &[("no", 0.5), ("yes", 0.5)]),
     ];
     let read = Labels::new(["yes", "no"]).read_tokens(&tokens).unwrap();
-    near(read.prob("yes").unwrap().lower, 0.8);
-    near(read.prob("no").unwrap().lower, 0.2);
+    near(read.probability("yes").unwrap().lower, 0.8);
+    near(read.probability("no").unwrap().lower, 0.2);
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn a_word_that_goes_on_is_no_label() {
     ];
     let read = Labels::new(["yes", "no"]).read_tokens(&tokens).unwrap();
     // It was `nothing`; `no,` had 0.9 · 0.3.
-    near(read.prob("no").unwrap().lower, 0.27);
+    near(read.probability("no").unwrap().lower, 0.27);
     near(read.uncovered(), 0.63);
 }
 
@@ -53,7 +53,7 @@ fn a_word_that_ends_is_its_label_whatever_comes_behind_it() {
         token(".", &[(".", 0.5), ("!", 0.1)]),
     ];
     let read = Labels::new(["yes", "no"]).read_tokens(&tokens).unwrap();
-    near(read.prob("no").unwrap().lower, 0.9);
+    near(read.probability("no").unwrap().lower, 0.9);
 }
 
 #[test]
@@ -64,8 +64,8 @@ fn a_label_that_begins_another_is_settled_by_the_next_token() {
     ];
     let labels = Labels::new(["not", "not spam", "spam"]);
     let read = labels.read_tokens(&tokens).unwrap();
-    near(read.prob("not spam").unwrap().lower, 0.72);
-    near(read.prob("not").unwrap().lower, 0.18);
+    near(read.probability("not spam").unwrap().lower, 0.72);
+    near(read.probability("not").unwrap().lower, 0.18);
     assert_eq!(read.best(), Some("not spam"));
 }
 
@@ -77,7 +77,7 @@ fn a_label_that_ends_the_answer_is_what_is_shown_and_may_have_gone_on() {
         .unwrap();
     assert_eq!(read.best(), Some("not"));
     near(read.coverage(), 1.0);
-    let not = read.prob("not").unwrap();
+    let not = read.probability("not").unwrap();
     near(not.lower, 0.0);
     near(not.upper, 0.9);
 }
@@ -91,8 +91,8 @@ fn a_special_token_ends_the_answer() {
     let read = Labels::new(["not", "not spam"])
         .read_tokens(&tokens)
         .unwrap();
-    near(read.prob("not").unwrap().lower, 0.6);
-    near(read.prob("not spam").unwrap().lower, 0.2);
+    near(read.probability("not").unwrap().lower, 0.6);
+    near(read.probability("not spam").unwrap().lower, 0.2);
 }
 
 #[test]
@@ -106,9 +106,9 @@ fn an_alias_is_its_label() {
         &[("Art", 0.5), ("Arts", 0.2), ("Kunst", 0.1), ("else", 0.2)],
     );
     let read = labels.read_tokens(&[token]).unwrap();
-    near(read.prob("Art").unwrap().lower, 0.8);
-    near(read.prob("Other").unwrap().lower, 0.2);
-    assert_eq!(read.prob("art"), None);
+    near(read.probability("Art").unwrap().lower, 0.8);
+    near(read.probability("Other").unwrap().lower, 0.2);
+    assert_eq!(read.probability("art"), None);
 }
 
 #[test]
@@ -119,8 +119,8 @@ fn a_candidate_of_which_only_the_id_is_known_may_be_any_label() {
     ];
     let token = TokenLogprob::from(top[0].clone()).with_top_logprobs(top);
     let read = Labels::new(["yes", "no"]).read_tokens(&[token]).unwrap();
-    near(read.prob("no").unwrap().upper, 0.4);
-    near(read.prob("yes").unwrap().lower, 0.6);
+    near(read.probability("no").unwrap().upper, 0.4);
+    near(read.probability("yes").unwrap().lower, 0.6);
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_label_of_characters_in_several_tokens_is_read_by_bytes() {
     let read = Labels::new(["💙", "no"])
         .read_tokens(&[first, second])
         .unwrap();
-    near(read.prob("💙").unwrap().lower, 0.45);
+    near(read.probability("💙").unwrap().lower, 0.45);
 }
 
 #[test]
@@ -166,7 +166,10 @@ fn what_cannot_be_read_is_an_error() {
 fn what_is_not_listed_behind_a_word_may_end_it() {
     let tokens = [token("1", &[("1", 1.0)]), token("0", &[("0", 0.7)])];
     let read = Labels::new(["1", "10"]).read_tokens(&tokens).unwrap();
-    let (one, ten) = (read.prob("1").unwrap(), read.prob("10").unwrap());
+    let (one, ten) = (
+        read.probability("1").unwrap(),
+        read.probability("10").unwrap(),
+    );
     near(ten.lower, 0.7);
     near(one.upper, 0.3);
 }
@@ -181,12 +184,12 @@ fn a_candidate_whose_bytes_are_lost_may_begin_a_label() {
     ];
     let token = TokenLogprob::from(top[0].clone()).with_top_logprobs(top);
     let read = Labels::new(["été", "no"]).read_tokens(&[token]).unwrap();
-    let summer = read.prob("été").unwrap();
+    let summer = read.probability("été").unwrap();
     near(summer.lower, 0.0);
     near(summer.upper, 0.3);
     // It may be a quote before the word, too.
-    near(read.prob("no").unwrap().upper, 0.9);
-    near(read.prob("no").unwrap().lower, 0.6);
+    near(read.probability("no").unwrap().upper, 0.9);
+    near(read.probability("no").unwrap().lower, 0.6);
     near(read.unresolved(), 0.3);
 }
 
@@ -203,9 +206,9 @@ fn behind_a_token_that_is_not_known_nothing_is_read() {
             .read_tokens(&[first, yes()])
             .unwrap();
         // It may have been "eyes".
-        near(read.prob("yes").unwrap().lower, 0.0);
-        near(read.prob("no").unwrap().lower, 0.4);
-        near(read.prob("是").unwrap().upper, 0.6);
+        near(read.probability("yes").unwrap().lower, 0.0);
+        near(read.probability("no").unwrap().lower, 0.4);
+        near(read.probability("是").unwrap().upper, 0.6);
     }
 }
 
@@ -217,7 +220,7 @@ fn labels_that_are_spelled_alike_are_an_error_and_not_the_last_of_them() {
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
     assert!(error.message().contains("\"A\" and \"a\""), "{error}");
     let read = labels.fold(Fold::Space).read_tokens(&token).unwrap();
-    near(read.prob("A").unwrap().lower, 0.4);
+    near(read.probability("A").unwrap().lower, 0.4);
 }
 
 /// A known way for models to fail. With what has been passed over looked at again for each token, this takes minutes.
@@ -229,9 +232,9 @@ fn white_space_without_end_is_passed_over_once() {
     near(labels.read_tokens(&tokens).unwrap().coverage(), 0.0);
     tokens.push(token("yes", &[("yes", 0.7), ("no", 0.3)]));
     let read = labels.read_tokens(&tokens).unwrap();
-    near(read.prob("yes").unwrap().lower, 0.7);
+    near(read.probability("yes").unwrap().lower, 0.7);
     let mut zeros = vec![token("8", &[("8", 1.0)]), token(".", &[(".", 1.0)])];
     zeros.resize(50_000, token("0", &[("0", 1.0)]));
     let read = Labels::new(["8", "9"]).read_tokens(&zeros).unwrap();
-    near(read.prob("8").unwrap().upper, 1.0);
+    near(read.probability("8").unwrap().upper, 1.0);
 }

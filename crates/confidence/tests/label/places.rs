@@ -15,7 +15,7 @@ fn behind_a_text_it_is_the_last_place_that_counts() {
     ]);
     let labels = Labels::new(["yes", "no"]);
     let read = labels.read(&message, At::After("Answer:")).unwrap();
-    near(read.prob("yes").unwrap().lower, 0.3);
+    near(read.probability("yes").unwrap().lower, 0.3);
     let error = labels.read(&message, At::After("Label:")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::BadResponse);
     assert!(error.message().contains("\"Label:\""));
@@ -45,9 +45,9 @@ fn at_a_json_pointer_what_is_glued_to_the_quote_is_compared_behind_it() {
     ]);
     let labels = Labels::new(["positive", "negative"]);
     let read = labels.read(&message, At::Json("/label")).unwrap();
-    near(read.prob("positive").unwrap().lower, 0.6);
-    near(read.prob("positive").unwrap().upper, 0.75);
-    near(read.prob("negative").unwrap().upper, 0.35);
+    near(read.probability("positive").unwrap().lower, 0.6);
+    near(read.probability("positive").unwrap().upper, 0.75);
+    near(read.probability("negative").unwrap().upper, 0.35);
     near(read.uncovered(), 0.05);
     let error = labels.read(&message, At::Json("label")).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
@@ -89,8 +89,8 @@ fn thoughts_and_words_with_brackets_come_before_the_json() {
         ]);
         let labels = Labels::new(["yes", "no"]);
         let read = labels.read(&message, At::Json("/label")).unwrap();
-        near(read.prob("yes").unwrap().lower, 0.7);
-        near(read.prob("no").unwrap().lower, 0.3);
+        near(read.probability("yes").unwrap().lower, 0.7);
+        near(read.probability("no").unwrap().lower, 0.3);
     }
 }
 
@@ -111,7 +111,7 @@ fn a_json_value_is_found_where_the_answer_is_cut_off_or_broken_behind_its_beginn
         let mut tokens = vec![sure(before), number()];
         tokens.extend(behind.iter().map(|text| sure(text)));
         let read = Labels::new(["7", "8"]).read(&answer(&tokens), At::Json(pointer));
-        near(read.unwrap().prob("7").unwrap().lower, 0.4);
+        near(read.unwrap().probability("7").unwrap().lower, 0.4);
     }
     // Nothing of the value is there.
     for text in ["{\"a\":", "{\"a\"", "{\"b\":8}", "{\"a\":[]", "8 of 10"] {

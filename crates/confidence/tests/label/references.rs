@@ -22,8 +22,8 @@ fn cookbook_classify_tech() {
     let read = Labels::new(TOPICS).read_tokens(&[token]).unwrap();
     // The two add up to 1.000000007, of rounding on the wire; a probability is at most 1.
     assert!((read.coverage() - 1.000000007194133).abs() < 1e-8);
-    near(read.prob("Technology").unwrap().lower, 1.0);
-    near(read.renormalised().unwrap()[0].1, 1.0);
+    near(read.probability("Technology").unwrap().lower, 1.0);
+    near(read.renormalized().unwrap()[0].1, 1.0);
     assert_eq!(read.uncovered(), 0.0);
 }
 
@@ -32,14 +32,17 @@ fn cookbook_classify_tech() {
 fn cookbook_classify_art() {
     let token = first(&[("Art", -0.028133942), ("Sports", -4.278134)]);
     let read = Labels::new(TOPICS).read_tokens(&[token]).unwrap();
-    near(read.prob("Art").unwrap().lower, 0.9722581318807784);
-    near(read.prob("Sports").unwrap().lower, 0.013868516608700086);
+    near(read.probability("Art").unwrap().lower, 0.9722581318807784);
+    near(
+        read.probability("Sports").unwrap().lower,
+        0.013868516608700086,
+    );
     near(read.uncovered(), 0.013873351510521603);
-    let shares = read.renormalised().unwrap();
+    let shares = read.renormalized().unwrap();
     near(shares[3].1, 0.9859363737609733);
     near(shares[2].1, 0.014063626239026699);
     // It was not listed, which is not the same as impossible.
-    let politics = read.prob("Politics").unwrap();
+    let politics = read.probability("Politics").unwrap();
     assert_eq!(politics.lower, 0.0);
     near(politics.upper, 0.013873351510521603);
 }
@@ -49,7 +52,7 @@ fn cookbook_classify_art() {
 fn the_beginning_of_one_label_is_not_given_to_it() {
     let token = token("Art", &[("Art", 0.9), ("Polit", 0.1)]);
     let read = Labels::new(TOPICS).read_tokens(&[token]).unwrap();
-    let politics = read.prob("Politics").unwrap();
+    let politics = read.probability("Politics").unwrap();
     near(politics.lower, 0.0);
     near(politics.upper, 0.1);
     near(read.unresolved(), 0.1);
@@ -69,7 +72,7 @@ fn cookbook_has_sufficient_context() {
         let read = labels
             .read_tokens(&[TokenLogprob::new(text, logprob)])
             .unwrap();
-        let true_ = read.prob("True").unwrap();
+        let true_ = read.probability("True").unwrap();
         near(
             if text == "True" {
                 true_.lower
@@ -132,7 +135,7 @@ fn cookbook_autocomplete() {
         let labels = Labels::new(top.iter().map(|(text, _)| *text)).fold(Fold::Exact);
         let read = labels.read_tokens(&[first(top)]).unwrap();
         assert_eq!(read.best(), Some(best));
-        let probability = read.prob(best).unwrap().lower;
+        let probability = read.probability(best).unwrap().lower;
         for ((_, logprob), percent) in read.iter().zip(percents) {
             let printed = (logprob.exp() * 1e4).round() / 100.0;
             near(printed, percent);
@@ -147,7 +150,10 @@ fn cookbook_autocomplete() {
     let read = Labels::new(["because"])
         .read_tokens(&[first(cases[4].0)])
         .unwrap();
-    near(read.prob("because").unwrap().lower, 0.9725951921253575);
+    near(
+        read.probability("because").unwrap().lower,
+        0.9725951921253575,
+    );
 }
 
 /// cvs-health/uqlm, tests/test_p_true.py. It gives an answer True what False leaves: that is the most that True can
@@ -161,19 +167,19 @@ fn uqlm_p_true() {
             .unwrap()
     };
     near(
-        of("True", -0.1).prob("True").unwrap().lower,
+        of("True", -0.1).probability("True").unwrap().lower,
         0.9048374180359595,
     );
     near(
-        of("False", -0.1).prob("True").unwrap().upper,
+        of("False", -0.1).probability("True").unwrap().upper,
         0.09516258196404048,
     );
     near(
-        of("False", -2.0).prob("True").unwrap().upper,
+        of("False", -2.0).probability("True").unwrap().upper,
         0.8646647167633873,
     );
     let unknown = of("Unknown", -0.1);
-    assert_eq!((unknown.best(), unknown.renormalised()), (None, None));
+    assert_eq!((unknown.best(), unknown.renormalized()), (None, None));
     assert_eq!(
         (unknown.margin(), unknown.entropy(), unknown.coverage()),
         (None, None, 0.0)
@@ -192,7 +198,7 @@ fn enum_prefix_double_count() {
         ("negative", 0.0, 0.5),
         ("neutral", 0.0, 0.5),
     ] {
-        let found = read.prob(label).unwrap();
+        let found = read.probability(label).unwrap();
         near(found.lower, lower);
         near(found.upper, upper);
     }
@@ -210,7 +216,7 @@ fn enum_blank_token_matches_all() {
         ("negative", 0.0, 0.4),
         ("neutral", 0.0, 0.4),
     ] {
-        let found = read.prob(label).unwrap();
+        let found = read.probability(label).unwrap();
         near(found.lower, lower);
         near(found.upper, upper);
     }

@@ -44,12 +44,12 @@ async fn labels_of_several_tokens_are_compared_by_the_sums_of_their_tokens() {
     let read = score(labels, &known).await.unwrap();
     assert_eq!(read.best(), Some("Tokyo"));
     let tokyo = (-1.0_f64).exp() + (-5.0_f64).exp();
-    let tokyo_interval = read.prob("Tokyo").unwrap();
+    let tokyo_interval = read.probability("Tokyo").unwrap();
     near(tokyo_interval.lower, tokyo);
     assert!(tokyo_interval.is_exact());
     near(read.coverage(), tokyo + (-3.0_f64).exp());
     near(
-        read.renormalised().unwrap()[0].1,
+        read.renormalized().unwrap()[0].1,
         tokyo / (tokyo + (-3.0_f64).exp()),
     );
     near(read.iter().nth(1).unwrap().1, -3.0);
@@ -60,7 +60,7 @@ async fn sums_too_small_for_a_probability_are_still_compared() {
     let known: [(&str, &[f64]); 2] = [("a", &[-900.0]), ("b", &[-901.0])];
     let read = score(Labels::new(["a", "b"]), &known).await.unwrap();
     assert_eq!(read.coverage(), 0.0);
-    near(read.renormalised().unwrap()[0].1, 0.7310585786300049);
+    near(read.renormalized().unwrap()[0].1, 0.7310585786300049);
 }
 
 #[tokio::test]

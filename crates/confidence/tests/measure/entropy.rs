@@ -1,16 +1,16 @@
 use std::num::NonZeroUsize;
 
 use proptest::prelude::*;
-use surprisal_confidence::entropy;
+use surprisal_confidence::entropy_bounds;
 
 use super::{TokenLogprob, TopLogprob, listed, near};
 
 /// The derivation is in the documentation of `entropy`; peers report the list scaled up to 1 or the sum over it.
 #[test]
-fn entropy_bounds() {
+fn bounds_of_the_entropy() {
     let top = [("a", -0.105), ("b", -2.6), ("c", -4.6)];
     let token = listed(("a", -0.105), &top);
-    let bounds = entropy(&token, NonZeroUsize::new(200_019)).unwrap();
+    let bounds = entropy_bounds(&token, NonZeroUsize::new(200_019)).unwrap();
     near(Some(bounds.lower), 0.4078870090178308, 1e-12);
     near(Some(bounds.upper), 0.5853606628312563, 1e-12);
     // Scaled up, and summed over the list alone: neither can be.
@@ -28,21 +28,21 @@ fn without_a_vocabulary_there_is_no_upper_bound() {
         ("a", 0.5_f64.ln()),
         &[("a", 0.5_f64.ln()), ("b", 0.25_f64.ln())],
     );
-    assert_eq!(entropy(&token, None).unwrap().upper, f64::INFINITY);
+    assert_eq!(entropy_bounds(&token, None).unwrap().upper, f64::INFINITY);
     let whole = listed(
         ("a", 0.5_f64.ln()),
         &[("a", 0.5_f64.ln()), ("b", 0.5_f64.ln())],
     );
-    let bounds = entropy(&whole, None).unwrap();
+    let bounds = entropy_bounds(&whole, None).unwrap();
     near(Some(bounds.upper), 2.0_f64.ln(), 1e-12);
 }
 
 #[test]
 fn without_alternatives_there_is_no_entropy() {
-    assert_eq!(entropy(&TokenLogprob::new("a", -0.1), None), None);
-    assert_eq!(entropy(&listed(("a", -0.1), &[]), None), None);
+    assert_eq!(entropy_bounds(&TokenLogprob::new("a", -0.1), None), None);
+    assert_eq!(entropy_bounds(&listed(("a", -0.1), &[]), None), None);
     assert_eq!(
-        entropy(&listed(("a", -9999.0), &[("b", -9999.0)]), None),
+        entropy_bounds(&listed(("a", -9999.0), &[("b", -9999.0)]), None),
         None
     );
 }
@@ -74,12 +74,12 @@ proptest! {
             top.push(candidate(chosen));
         }
         let token = TokenLogprob::from(candidate(chosen)).with_top_logprobs(top);
-        let bounds = entropy(&token, NonZeroUsize::new(logprobs.len())).unwrap();
+        let bounds = entropy_bounds(&token, NonZeroUsize::new(logprobs.len())).unwrap();
         prop_assert!(
             bounds.lower <= truth + 1e-9 && truth <= bounds.upper + 1e-9,
             "{truth} is not in {bounds:?}"
         );
-        let open = entropy(&token, None).unwrap();
+        let open = entropy_bounds(&token, None).unwrap();
         prop_assert!(open.lower == bounds.lower && open.upper >= bounds.lower);
     }
 }
@@ -91,7 +91,7 @@ fn a_list_of_nothing_but_an_unlikely_token_bounds_no_other() {
     let token = TokenLogprob::from(chosen.clone()).with_top_logprobs([chosen]);
     // The others may all be one token of 0.99.
     let truth = -0.99 * 0.99_f64.ln() - 0.01 * 0.01_f64.ln();
-    let bounds = entropy(&token, NonZeroUsize::new(1000)).unwrap();
+    let bounds = entropy_bounds(&token, NonZeroUsize::new(1000)).unwrap();
     assert!(
         bounds.lower <= truth + 1e-12 && truth <= bounds.upper,
         "{bounds:?}"

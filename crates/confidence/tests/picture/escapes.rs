@@ -1,7 +1,7 @@
 //! Whatever a model writes is text.
 
 use proptest::prelude::*;
-use surprisal_confidence::{ColorDepth, FieldRow, Heat, Page, harmless};
+use surprisal_confidence::{ColorDepth, FieldRow, HeatMap, HtmlPage, escape_controls};
 use surprisal_core::{Channel, Logprobs, Scored, TokenLogprob, TopLogprob};
 
 /// Texts of which much has a meaning in HTML, in JSON or for a terminal.
@@ -74,7 +74,7 @@ proptest! {
         let text = String::from_utf8_lossy(&text).into_owned();
         let answer = Scored::new(text, Logprobs::new(Channel::Content, tokens));
         let row = FieldRow::new(title.clone(), title.clone(), Some(-0.5), None);
-        let page = Page::of(&answer).title(title).fields([row]).to_string();
+        let page = HtmlPage::of(&answer).title(title).fields([row]).to_string();
         let tags = tags(&page).map_err(TestCaseError::fail)?;
         // One with data, one with the script; a style; and nothing that is not ours.
         prop_assert_eq!(tags.iter().filter(|tag| *tag == "script").count(), 2);
@@ -93,9 +93,9 @@ proptest! {
 
     #[test]
     fn a_terminal_gets_no_escape_sequence_of_a_token(tokens in prop::collection::vec(token(), 0..6), width in 0..40_usize) {
-        let plain = Heat::of_tokens(&tokens).width(width).to_string();
+        let plain = HeatMap::of_tokens(&tokens).width(width).to_string();
         prop_assert!(!plain.chars().any(|c| c.is_control() && c != '\n'), "{:?}", plain);
-        let painted = Heat::of_tokens(&tokens).depth(ColorDepth::Ansi256).width(width).to_string();
+        let painted = HeatMap::of_tokens(&tokens).depth(ColorDepth::Ansi256).width(width).to_string();
         // Each of ours sets a style, which ends with an m.
         for sequence in painted.split('\u{1b}').skip(1) {
             let body = sequence.strip_prefix('[').and_then(|rest| rest.split_once('m'));
@@ -107,7 +107,7 @@ proptest! {
 
     #[test]
     fn harmless_text_stays_as_it_is(text in nasty()) {
-        let once = harmless(&text).into_owned();
-        prop_assert_eq!(harmless(&once).into_owned(), once);
+        let once = escape_controls(&text).into_owned();
+        prop_assert_eq!(escape_controls(&once).into_owned(), once);
     }
 }

@@ -1,4 +1,4 @@
-use surprisal_confidence::{ColorDepth, Doubt, Heat, legend};
+use surprisal_confidence::{ColorDepth, Doubt, HeatMap};
 use surprisal_core::{Channel, Logprobs, Scored, TokenLogprob};
 
 use crate::support::{everything, odd, scored};
@@ -16,13 +16,16 @@ fn without_colours_only_doubtful_tokens_have_their_probability() {
         (" is", 0.95),
         (" grün", 0.004),
     ]);
-    assert_eq!(Heat::of(&answer).to_string(), "The sky⟨.42⟩ is grün⟨.00⟩");
+    assert_eq!(
+        HeatMap::of(&answer).to_string(),
+        "The sky⟨.42⟩ is grün⟨.00⟩"
+    );
 }
 
 #[test]
 fn with_colours_sure_tokens_are_not_painted() {
     let answer = scored(&[("The", 0.99), (" sky", 0.42)]);
-    let heat = Heat::of(&answer).depth(ColorDepth::Ansi256);
+    let heat = HeatMap::of(&answer).depth(ColorDepth::Ansi256);
     assert_eq!(
         heat.to_string(),
         format!("The{}", painted(" sky", Doubt::Moderate))
@@ -32,10 +35,10 @@ fn with_colours_sure_tokens_are_not_painted() {
 #[test]
 fn a_floor_is_a_bound_and_what_is_missing_is_a_question() {
     assert_eq!(
-        Heat::of(&odd()).to_string(),
+        HeatMap::of(&odd()).to_string(),
         "Odd⟨≤.10⟩ numbers⟨?⟩ here<|end|>"
     );
-    let painted_text = Heat::of(&odd()).depth(ColorDepth::Ansi256).to_string();
+    let painted_text = HeatMap::of(&odd()).depth(ColorDepth::Ansi256).to_string();
     assert!(painted_text.starts_with(&painted("Odd", Doubt::Great)));
     assert!(painted_text.contains(&painted(" numbers", Doubt::Unknown)));
 }
@@ -43,9 +46,9 @@ fn a_floor_is_a_bound_and_what_is_missing_is_a_question() {
 #[tokio::test]
 async fn a_split_character_is_joined_with_the_worst_of_its_parts_and_their_number() {
     let answer = everything().await;
-    let text = Heat::of(&answer).to_string();
+    let text = HeatMap::of(&answer).to_string();
     assert!(text.contains("💙⟨.45×2⟩ done."), "{text}");
-    let text = Heat::of(&answer).depth(ColorDepth::Ansi256).to_string();
+    let text = HeatMap::of(&answer).depth(ColorDepth::Ansi256).to_string();
     let heart = painted("💙", Doubt::Moderate) + &painted("×2", Doubt::Unknown);
     assert!(text.contains(&heart), "{text:?}");
 }
@@ -53,14 +56,14 @@ async fn a_split_character_is_joined_with_the_worst_of_its_parts_and_their_numbe
 #[test]
 fn the_probability_stands_before_a_line_break() {
     let answer = scored(&[("a\n", 0.4), ("b", 0.99)]);
-    assert_eq!(Heat::of(&answer).to_string(), "a⟨.40⟩\nb");
+    assert_eq!(HeatMap::of(&answer).to_string(), "a⟨.40⟩\nb");
 }
 
 #[test]
 fn an_escape_sequence_never_reaches_the_terminal() {
     let answer = scored(&[("\u{1b}[2J\u{9b}1m\u{202e}", 0.3)]);
     for depth in [ColorDepth::None, ColorDepth::Ansi256] {
-        let text = Heat::of(&answer).depth(depth).to_string();
+        let text = HeatMap::of(&answer).depth(depth).to_string();
         assert!(text.contains("\\u{1b}[2J\\u{9b}1m\\u{202e}"), "{text:?}");
     }
 }
@@ -73,11 +76,13 @@ fn the_legend_is_a_line_of_its_own_and_lines_are_no_longer_than_asked() {
         (" in", 0.99),
         (" 日本", 0.02),
     ]);
-    let heat = Heat::of(&answer).depth(ColorDepth::Ansi256).with_legend();
+    let heat = HeatMap::of(&answer)
+        .depth(ColorDepth::Ansi256)
+        .with_legend();
     let text = heat.to_string();
     assert_eq!(
         text.lines().next(),
-        Some(legend(ColorDepth::Ansi256).as_str())
+        Some(HeatMap::legend(ColorDepth::Ansi256).as_str())
     );
     // The widest thing that cannot be broken is an entry of the legend.
     for line in heat.width(24).to_string().lines() {
@@ -102,14 +107,14 @@ fn without_styles(text: &str) -> String {
 fn text_behind_the_last_token_is_unknown() {
     let token = TokenLogprob::new("one", -0.01);
     let answer = Scored::new("one two", Logprobs::new(Channel::Content, [token]));
-    assert_eq!(Heat::of(&answer).to_string(), "one two⟨?⟩");
+    assert_eq!(HeatMap::of(&answer).to_string(), "one two⟨?⟩");
 }
 
 #[test]
 fn tokens_of_another_text_are_shown_as_what_they_are() {
     let token = TokenLogprob::new("No", -3.0);
     let answer = Scored::new("Yes", Logprobs::new(Channel::Content, [token]));
-    let text = Heat::of(&answer).to_string();
+    let text = HeatMap::of(&answer).to_string();
     assert_eq!(
         text,
         "No⟨.05⟩\n(these tokens do not spell the text of the answer)"
@@ -118,5 +123,5 @@ fn tokens_of_another_text_are_shown_as_what_they_are() {
 
 #[test]
 fn nothing_is_nothing() {
-    assert_eq!(Heat::of_tokens(&[]).to_string(), "");
+    assert_eq!(HeatMap::of_tokens(&[]).to_string(), "");
 }

@@ -1,7 +1,7 @@
 //! The page as a reader has it.
 
 use serde_json::json;
-use surprisal_confidence::{FieldRow, Page};
+use surprisal_confidence::{FieldRow, HtmlPage};
 
 use crate::browser::Browser;
 use crate::recorded::gemini;
@@ -19,7 +19,7 @@ const TIP_IS_INSIDE: &str = "(() => { const tip = [...document.querySelectorAll(
 
 #[tokio::test]
 async fn keys_reach_every_token_and_show_what_there_is_to_tell() {
-    let page = Page::of(&everything().await).to_string();
+    let page = HtmlPage::of(&everything().await).to_string();
     let Some(mut browser) = Browser::open(&page, 1200, 900) else {
         return;
     };
@@ -72,7 +72,7 @@ async fn keys_reach_every_token_and_show_what_there_is_to_tell() {
 
 #[tokio::test]
 async fn a_token_of_markup_stays_text_and_nothing_is_asked_of_the_network() {
-    let page = Page::of(&everything().await)
+    let page = HtmlPage::of(&everything().await)
         .title("<img src=x onerror=alert(1)>")
         .to_string();
     let Some(mut browser) = Browser::open(&page, 1200, 900) else {
@@ -100,7 +100,7 @@ async fn a_token_of_markup_stays_text_and_nothing_is_asked_of_the_network() {
 
 #[tokio::test]
 async fn what_is_pointed_at_is_told_before_what_has_the_focus() {
-    let page = Page::of(&everything().await).to_string();
+    let page = HtmlPage::of(&everything().await).to_string();
     let Some(mut browser) = Browser::open(&page, 1200, 900) else {
         return;
     };
@@ -117,7 +117,7 @@ async fn what_is_pointed_at_is_told_before_what_has_the_focus() {
 
 #[tokio::test]
 async fn without_scripts_a_token_is_told_of_by_focus_and_by_pointing() {
-    let page = Page::of(&everything().await).to_string();
+    let page = HtmlPage::of(&everything().await).to_string();
     let Some(mut browser) = Browser::open(&page, 1200, 900) else {
         return;
     };
@@ -134,7 +134,7 @@ async fn without_scripts_a_token_is_told_of_by_focus_and_by_pointing() {
 
 #[tokio::test]
 async fn nothing_is_wider_than_the_window_and_tips_are_within_it() {
-    let page = Page::of(&everything().await).to_string();
+    let page = HtmlPage::of(&everything().await).to_string();
     for width in [380, 700, 1000, 1600] {
         let Some(mut browser) = Browser::open(&page, width, 800) else {
             return;
@@ -159,7 +159,7 @@ async fn tips_of_an_answer_in_hebrew_are_within_the_window() {
         .take(60)
         .map(|word| (*word, 0.3))
         .collect();
-    let page = Page::of(&scored(&words)).to_string();
+    let page = HtmlPage::of(&scored(&words)).to_string();
     for width in [380, 1000, 1280] {
         let Some(mut browser) = Browser::open(&page, width, 900) else {
             return;
@@ -175,7 +175,7 @@ async fn tips_of_an_answer_in_hebrew_are_within_the_window() {
 #[tokio::test]
 async fn a_tip_without_room_below_is_above_and_can_be_pointed_at() {
     let words = vec![(" word", 0.3); 600];
-    let page = Page::of(&scored(&words)).to_string();
+    let page = HtmlPage::of(&scored(&words)).to_string();
     let Some(mut browser) = Browser::open(&page, 1200, 700) else {
         return;
     };
@@ -200,7 +200,7 @@ async fn a_tip_without_room_below_is_above_and_can_be_pointed_at() {
 
 #[tokio::test]
 async fn readers_who_wish_no_colours_have_underlines() {
-    let page = Page::of(&odd()).to_string();
+    let page = HtmlPage::of(&odd()).to_string();
     let Some(mut browser) = Browser::open(&page, 1200, 800) else {
         return;
     };
@@ -219,7 +219,7 @@ async fn readers_who_wish_no_colours_have_underlines() {
 #[tokio::test]
 async fn a_long_real_answer_is_shown_in_light_and_dark_and_on_a_narrow_screen() {
     let Some(answer) = gemini() else { return };
-    let page = Page::of(&answer)
+    let page = HtmlPage::of(&answer)
         .title("What would be a good name for a company that makes colorful socks?");
     let page = page
         .fields([

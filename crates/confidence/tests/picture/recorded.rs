@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use serde_json::Value;
-use surprisal_confidence::{Heat, Page};
+use surprisal_confidence::{HeatMap, HtmlPage};
 use surprisal_core::{Channel, HasLogprobs as _, Logprobs, Scored, TokenLogprob, TopLogprob};
 
 use crate::support::skipped;
@@ -46,12 +46,12 @@ pub(crate) fn gemini() -> Option<Scored> {
 fn a_long_real_answer_is_shown_to_its_last_token() {
     let Some(answer) = gemini() else { return };
     assert_eq!(answer.tokens().len(), 303);
-    let page = Page::of(&answer).to_string();
+    let page = HtmlPage::of(&answer).to_string();
     assert_eq!(page.matches("role=\"tooltip\"").count(), 303);
     assert!(page.contains("<dt>tokens</dt><dd>303</dd>"));
     assert!(!page.contains("do not spell"), "the tokens are the text");
     println!("{} bytes of HTML for 303 tokens", page.len());
-    assert!(Heat::of(&answer).to_string().starts_with("Here"));
+    assert!(HeatMap::of(&answer).to_string().starts_with("Here"));
 }
 
 #[test]
@@ -62,9 +62,9 @@ fn a_character_that_openai_split_is_one_piece() {
     let choice = &body["choices"][0];
     let logprobs: Logprobs = serde_json::from_value(choice["logprobs"].clone()).unwrap();
     let answer = Scored::new(choice["message"]["content"].as_str().unwrap(), logprobs);
-    let heat = Heat::of(&answer).to_string();
+    let heat = HeatMap::of(&answer).to_string();
     assert!(heat.contains("💙") && !heat.contains("\\xf0"), "{heat}");
-    let page = Page::of(&answer).to_string();
+    let page = HtmlPage::of(&answer).to_string();
     assert!(
         page.contains("2 tokens make up this text") && page.contains("bytes f0 9f 92"),
         "{page}"

@@ -156,6 +156,23 @@ async fn a_model_with_n_is_called_once() {
 }
 
 #[tokio::test]
+async fn more_choices_than_a_service_gives_at_once_are_several_calls() {
+    let model = FakeChatModel::seeded(1);
+    let samples = SelfConsistency::new(model.clone(), 130)
+        .bind(CallOptions::new().seed(7).max_tokens(1))
+        .invoke("x")
+        .await
+        .unwrap();
+    assert_eq!(samples.samples().len(), 130);
+    let calls = model.calls();
+    let asked = calls.iter().map(|call| (call.options.n, call.options.seed));
+    assert_eq!(
+        asked.collect::<Vec<_>>(),
+        [(Some(128), Some(7)), (Some(2), Some(8))]
+    );
+}
+
+#[tokio::test]
 async fn a_sample_that_fails_is_reported_and_all_that_fail_are_an_error() {
     let down = |message: &'static str| Error::new(ErrorKind::Server, message);
     let model = FakeChatModel::new().say("a").fail(down("1")).say("a");

@@ -16,6 +16,30 @@ use crate::Result;
 ///   for a cache may forget.
 /// - An answer that is there already under the same key is replaced.
 /// - Neither blocks the thread that polls it.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use std::sync::Mutex;
+///
+/// use async_trait::async_trait;
+/// use surprisal_core::{Cache, CacheKey, CachedAnswer, Error, Result};
+///
+/// /// Keeps every answer.
+/// #[derive(Debug, Default)]
+/// struct Hoard(Mutex<HashMap<CacheKey, CachedAnswer>>);
+///
+/// #[async_trait]
+/// impl Cache for Hoard {
+///     async fn get(&self, key: &CacheKey) -> Result<Option<CachedAnswer>> {
+///         Ok(self.0.lock().unwrap().get(key).cloned())
+///     }
+///
+///     async fn put(&self, key: &CacheKey, answer: CachedAnswer) -> Result<()> {
+///         self.0.lock().unwrap().insert(*key, answer);
+///         Ok(())
+///     }
+/// }
+/// ```
 #[async_trait]
 pub trait Cache: fmt::Debug + Send + Sync {
     /// The answer under this key, if it is kept.

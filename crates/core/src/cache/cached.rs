@@ -40,6 +40,7 @@ use crate::{
 /// }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Cached<R, C> {
     inner: R,
     cache: C,
@@ -58,7 +59,6 @@ impl<R, C> Cached<R, C> {
     /// Gives the answers a name of their own: those of another namespace, or of none, are not found. It is what tells
     /// models apart that do not tell who they are, such as chains, or that tell the same, such as one with and one
     /// without a wrapper that changes what is asked; a new one makes all answers new.
-    #[must_use]
     pub fn with_namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = Some(namespace.into());
         self

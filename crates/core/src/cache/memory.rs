@@ -17,6 +17,7 @@ use crate::Result;
 /// }
 /// ```
 #[derive(Clone, Debug)]
+#[doc(alias = "InMemoryCache")]
 pub struct MemoryCache(Arc<Mutex<Answers>>);
 
 /// The answers are shared, so that one is copied after the lock is given back.

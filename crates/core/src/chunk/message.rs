@@ -27,6 +27,8 @@ use crate::{
 /// assert_eq!(AiMessage::from(whole).text(), "Hello");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
+#[doc(alias = "AIMessageChunk")]
+#[doc(alias = "ChatCompletionChunk")]
 pub struct AiMessageChunk {
     /// Sorted by index, each index once.
     choices: SmallVec<[ChoiceChunk; 1]>,

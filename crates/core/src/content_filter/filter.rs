@@ -30,7 +30,7 @@ use super::{ContentFilterOffsets, ContentFilterResult};
 /// assert_eq!(filtered.map(|(name, _)| name).collect::<Vec<_>>(), ["violence"]);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Wire")]
 pub struct ContentFilter {
     #[serde(rename = "content_filter_results")]

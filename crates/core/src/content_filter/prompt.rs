@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::ContentFilter;
 
 /// What a provider's content filter says of a prompt.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct PromptFilter {

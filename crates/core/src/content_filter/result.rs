@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 /// What a content filter says of one thing that it looks for.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContentFilterResult<'a>(&'a Value);
 
 impl<'a> ContentFilterResult<'a> {

@@ -81,6 +81,12 @@ impl Embeddings {
     }
 }
 
+impl FromIterator<Vec<f32>> for Embeddings {
+    fn from_iter<I: IntoIterator<Item = Vec<f32>>>(vectors: I) -> Self {
+        Self::new(vectors)
+    }
+}
+
 impl IntoIterator for Embeddings {
     type Item = Vec<f32>;
     type IntoIter = std::vec::IntoIter<Vec<f32>>;

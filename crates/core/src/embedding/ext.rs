@@ -10,6 +10,7 @@ pub trait EmbeddingModelExt: EmbeddingModel {
     /// # Errors
     ///
     /// The model's own.
+    #[doc(alias = "embed_documents")]
     fn embed<'a>(
         &'a self,
         texts: impl IntoIterator<Item: Into<String>>,
@@ -24,6 +25,7 @@ pub trait EmbeddingModelExt: EmbeddingModel {
     ///
     /// The model's own, and [`ErrorKind::BadResponse`](crate::ErrorKind::BadResponse) if it gives more or
     /// less than one vector.
+    #[doc(alias = "embed_query")]
     fn embed_one<'a>(
         &'a self,
         text: impl Into<String>,

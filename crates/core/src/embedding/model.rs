@@ -46,6 +46,11 @@ use crate::Result;
 #[diagnostic::on_unimplemented(message = "`{Self}` is not an `EmbeddingModel`")]
 pub trait EmbeddingModel: Send + Sync {
     /// Gives one vector for each text, in their order.
+    ///
+    /// # Errors
+    ///
+    /// What went wrong, by its [`ErrorKind`](crate::ErrorKind); [`InvalidInput`](crate::ErrorKind::InvalidInput) where
+    /// it is a text or an option.
     async fn embed_opts(&self, texts: Vec<String>, options: EmbeddingOptions)
     -> Result<Embeddings>;
 }

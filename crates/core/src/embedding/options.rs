@@ -12,7 +12,7 @@ use crate::Options;
 /// let call = EmbeddingOptions::new().dimensions(64);
 /// assert_eq!(call.or(&built), EmbeddingOptions::new().dimensions(64).extra("user", "bob"));
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
 pub struct EmbeddingOptions {

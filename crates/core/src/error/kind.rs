@@ -1,6 +1,23 @@
 use std::fmt;
 
 /// What went wrong, in terms of what the caller can do about it.
+///
+/// ```
+/// use surprisal_core::{Error, ErrorKind};
+///
+/// fn what_to_do(error: &Error) -> String {
+///     match error.kind() {
+///         ErrorKind::RateLimited => format!("wait for {:?}", error.retry_after()),
+///         ErrorKind::ContextTooLong => "say less".to_owned(),
+///         ErrorKind::Unsupported => format!("leave {:?} out", error.option()),
+///         _ if error.is_retryable() => "try again".to_owned(),
+///         _ => error.to_string(),
+///     }
+/// }
+///
+/// let error = Error::new(ErrorKind::Unsupported, "acme has no option `seed`").with_option("seed");
+/// assert_eq!(what_to_do(&error), r#"leave Some("seed") out"#);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {

@@ -1,7 +1,9 @@
 //! The one error of this library.
 
+mod builder;
 mod display;
 mod kind;
+mod parts;
 
 pub use kind::ErrorKind;
 
@@ -85,99 +87,6 @@ impl Error {
         Self::new(ErrorKind::BadResponse, message)
     }
 
-    /// Names the provider that the error came from.
-    #[must_use]
-    pub fn with_provider(mut self, provider: impl Into<Cow<'static, str>>) -> Self {
-        self.0.provider = Some(provider.into());
-        self
-    }
-
-    /// Adds the HTTP status.
-    #[must_use]
-    pub fn with_status(mut self, status: u16) -> Self {
-        self.0.status = Some(status);
-        self
-    }
-
-    /// Adds the provider's own code, such as `model_not_found`.
-    #[must_use]
-    pub fn with_code(mut self, code: impl Into<String>) -> Self {
-        self.0.code = Some(code.into());
-        self
-    }
-
-    /// Names the option that it is about.
-    #[must_use]
-    pub fn with_option(mut self, option: impl Into<Cow<'static, str>>) -> Self {
-        self.0.option = Some(option.into());
-        self
-    }
-
-    /// Adds the provider's id of the request.
-    #[must_use]
-    pub fn with_request_id(mut self, id: impl Into<String>) -> Self {
-        self.0.request_id = Some(id.into());
-        self
-    }
-
-    /// Adds how long the provider asks to wait.
-    #[must_use]
-    pub fn with_retry_after(mut self, wait: Duration) -> Self {
-        self.0.retry_after = Some(wait);
-        self
-    }
-
-    /// Overrides what the kind says about retrying.
-    #[must_use]
-    pub fn with_retryable(mut self, retryable: bool) -> Self {
-        self.0.retryable = Some(retryable);
-        self
-    }
-
-    /// Adds the headers of the answer.
-    #[must_use]
-    pub fn with_headers(mut self, headers: Vec<(String, String)>) -> Self {
-        self.0.headers = headers;
-        self
-    }
-
-    /// Adds the body of the answer, or what arrived of it.
-    #[must_use]
-    pub fn with_body(mut self, body: impl Into<String>) -> Self {
-        self.0.body = Some(body.into());
-        self
-    }
-
-    /// Adds what had been put together of the answer before it failed.
-    #[must_use]
-    pub fn with_partial(mut self, partial: AiMessageChunk) -> Self {
-        self.0.partial = Some(Box::new(partial));
-        self
-    }
-
-    /// Says that whoever made the call has retried it already as far as it may: a retry on top would multiply.
-    #[must_use]
-    pub fn with_retries_spent(mut self) -> Self {
-        self.0.retries_spent = true;
-        self
-    }
-
-    /// Adds what the others failed with that were asked for the same answer. Where the retries of one of them are spent,
-    /// those of this are: a retry on top would ask that one again, too.
-    #[must_use]
-    pub fn with_fallback_errors(mut self, errors: impl IntoIterator<Item = Self>) -> Self {
-        self.0.fallback_errors.extend(errors);
-        self.0.retries_spent |= self.0.fallback_errors.iter().any(Self::retries_spent);
-        self
-    }
-
-    /// Adds the error that caused this one.
-    #[must_use]
-    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.0.source = Some(source.into());
-        self
-    }
-
     /// Replaces a secret by `***` in all that the provider said, in the [`fallback_errors`](Self::fallback_errors) too: some
     /// send the key that they refuse back. An empty secret is in no text.
     #[must_use]
@@ -202,101 +111,6 @@ impl Error {
             .for_each(|text| *text = text.replace(secret, "***"));
         let others = inner.fallback_errors.iter_mut();
         others.for_each(|error| error.replace(secret));
-    }
-
-    /// What went wrong, in terms of what can be done.
-    pub fn kind(&self) -> ErrorKind {
-        self.0.kind
-    }
-
-    /// The message alone, without the kind and the provider.
-    pub fn message(&self) -> &str {
-        &self.0.message
-    }
-
-    /// The provider that the error came from, if it got that far.
-    pub fn provider(&self) -> Option<&str> {
-        self.0.provider.as_deref()
-    }
-
-    /// The HTTP status, if there was an answer.
-    pub fn status(&self) -> Option<u16> {
-        self.0.status
-    }
-
-    /// The provider's own code, such as `model_not_found`.
-    pub fn code(&self) -> Option<&str> {
-        self.0.code.as_deref()
-    }
-
-    /// The option that it is about, by its name in [`CallOptions`](crate::CallOptions), or else the
-    /// [feature](crate::Feature): set where it is [`Unsupported`](ErrorKind::Unsupported), be that known
-    /// beforehand or said by the service.
-    pub fn option(&self) -> Option<&str> {
-        self.0.option.as_deref()
-    }
-
-    /// The provider's id of the request: what its support asks for.
-    pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
-    }
-
-    /// How long the provider asks to wait.
-    pub fn retry_after(&self) -> Option<Duration> {
-        self.0.retry_after
-    }
-
-    /// The headers of the answer, names in lower case, in their order.
-    pub fn headers(&self) -> &[(String, String)] {
-        &self.0.headers
-    }
-
-    /// The value of a header of the answer; the name in any case.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.0
-            .headers
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
-    }
-
-    /// The body of the answer as text, or what arrived of it.
-    pub fn body(&self) -> Option<&str> {
-        self.0.body.as_deref()
-    }
-
-    /// What had been put together of the answer before it failed: set where chunks are collected.
-    pub fn partial(&self) -> Option<&AiMessageChunk> {
-        self.0.partial.as_deref()
-    }
-
-    /// Takes [`partial`](Self::partial) out of the error.
-    pub fn take_partial(&mut self) -> Option<AiMessageChunk> {
-        self.0.partial.take().map(|partial| *partial)
-    }
-
-    /// Takes the source out of the error: for whoever adds one that has it as its own source.
-    pub fn take_source(&mut self) -> Option<Box<dyn StdError + Send + Sync>> {
-        self.0.source.take()
-    }
-
-    /// Whether the call has been retried already as far as it may, by the transport or by
-    /// [`with_retry`](crate::RunnableExt::with_retry), be it that of a fallback: it is not retried again on top of that.
-    pub fn retries_spent(&self) -> bool {
-        self.0.retries_spent
-    }
-
-    /// What the others failed with that were asked for the same answer, in their order: set by
-    /// [`with_fallbacks`](crate::RunnableExt::with_fallbacks). This error is the first one's then, unless it is one that
-    /// ended the tries: then those before it are here.
-    pub fn fallback_errors(&self) -> &[Self] {
-        &self.0.fallback_errors
-    }
-
-    /// Whether the same call may succeed a little later: what the provider said, or else what
-    /// the kind says.
-    pub fn is_retryable(&self) -> bool {
-        self.0.retryable.unwrap_or(self.0.kind.is_transient())
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 /// let card = ModelCard::new("smollm2");
 /// assert_eq!((&*card.id, card.created), ("smollm2", None));
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Wire")]
 #[non_exhaustive]
 pub struct ModelCard {

@@ -18,6 +18,10 @@ use crate::Result;
 #[diagnostic::on_unimplemented(message = "`{Self}` does not list models: implement `ListModels`")]
 pub trait ListModels: Send + Sync {
     /// Asks the service which models it has, in its order.
+    ///
+    /// # Errors
+    ///
+    /// What went wrong with the request, by its [`ErrorKind`](crate::ErrorKind).
     async fn list_models(&self) -> Result<Vec<ModelCard>>;
 }
 

@@ -3,6 +3,13 @@ use serde::{Deserialize, Serialize};
 /// Whether a choice has log probabilities, and if not, why.
 ///
 /// Ordered by how much is known, so that the availability of merged chunks is the greater one.
+///
+/// ```
+/// use surprisal_core::{AiMessage, Availability};
+///
+/// let answer = AiMessage::new("nobody asked how sure it is");
+/// assert_eq!(answer.logprobs().availability(), Availability::NotRequested);
+/// ```
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]

@@ -11,6 +11,22 @@ use crate::Result;
 /// [no log probability](Measures::positive).
 ///
 /// [`Channel::Content`]: crate::Channel::Content
+///
+/// ```
+/// use surprisal_core::{Channel, HasLogprobs, Logprobs, Scored, TokenLogprob};
+///
+/// /// Of a message, a chunk, a choice, a scored text.
+/// fn is_sure(answer: &impl HasLogprobs) -> bool {
+///     answer.min_logprob().is_some_and(|logprob| logprob > 0.5_f64.ln())
+/// }
+///
+/// let tokens = [TokenLogprob::new("Pa", -0.2), TokenLogprob::new("ris", -0.1)];
+/// let answer = Scored::new("Paris", Logprobs::new(Channel::Content, tokens));
+/// assert!(is_sure(&answer));
+/// assert!((answer.joint_probability().unwrap() - (-0.3_f64).exp()).abs() < 1e-12);
+/// assert_eq!(answer.alignment()?.byte_range(1), Some(2..5));
+/// # Ok::<(), surprisal_core::Error>(())
+/// ```
 pub trait HasLogprobs {
     /// The log probabilities.
     fn logprobs(&self) -> &Logprobs;

@@ -35,11 +35,7 @@ pub struct Measures {
 impl Measures {
     /// The measures of these tokens.
     pub fn of<'a>(tokens: impl IntoIterator<Item = &'a TokenLogprob>) -> Self {
-        let mut measures = Self::default();
-        for token in tokens {
-            measures.push(token);
-        }
-        measures
+        tokens.into_iter().collect()
     }
 
     /// Takes one more token into account.
@@ -125,6 +121,20 @@ impl AddAssign for Measures {
         self.missing += other.missing;
         self.positive += other.positive;
         self.sum += other.sum;
+    }
+}
+
+impl<'a> Extend<&'a TokenLogprob> for Measures {
+    fn extend<I: IntoIterator<Item = &'a TokenLogprob>>(&mut self, tokens: I) {
+        tokens.into_iter().for_each(|token| self.push(token));
+    }
+}
+
+impl<'a> FromIterator<&'a TokenLogprob> for Measures {
+    fn from_iter<I: IntoIterator<Item = &'a TokenLogprob>>(tokens: I) -> Self {
+        let mut measures = Self::default();
+        measures.extend(tokens);
+        measures
     }
 }
 

@@ -100,17 +100,32 @@ impl TokenLogprob {
     }
 
     /// How far the most likely candidate is ahead of the next, in nats. `None` where fewer than two
-    /// exact scores are known.
+    /// exact scores are known to be of the two likeliest.
+    ///
+    /// A list has the likeliest candidates. A chosen token that it lacks counts only where it is as likely
+    /// as the last that is listed, or is one of the first two by its [rank](Self::rank); one that was added
+    /// to it, as vLLM does, only where its rank is within the list. Unlisted ones may be before any other.
     pub fn margin(&self) -> Option<f64> {
-        let mut best = (f64::NEG_INFINITY, f64::NEG_INFINITY);
-        for score in self.candidates().filter_map(|top| top.score().exact()) {
-            if score > best.0 {
-                best = (score, best.0);
-            } else if score > best.1 {
-                best.1 = score;
-            }
+        let listed = self.top_logprobs()?;
+        let exact = |top: &TopLogprob| top.score().exact();
+        let is_chosen = |top: &TopLogprob| top.is_same_token(&self.chosen);
+        let rank = self.rank().and_then(|rank| usize::try_from(rank).ok());
+        let is_added = rank.is_some_and(|rank| rank > listed.len());
+        let likeliest = || {
+            let likeliest = listed.iter().filter(|top| !(is_added && is_chosen(top)));
+            likeliest.filter_map(exact)
+        };
+        let last = likeliest().reduce(f64::min);
+        let unlisted = exact(&self.chosen).filter(|chosen| {
+            let is_first = rank.is_some_and(|rank| rank <= 2);
+            (is_first || last.is_some_and(|last| last <= *chosen)) && !listed.iter().any(is_chosen)
+        });
+        let (mut best, mut next) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+        for score in likeliest().chain(unlisted) {
+            next = next.max(score.min(best));
+            best = best.max(score);
         }
-        best.1.is_finite().then_some(best.0 - best.1)
+        next.is_finite().then_some(best - next)
     }
 }
 
@@ -156,6 +171,28 @@ mod tests {
             .with_top_logprobs([TopLogprob::new("a", -0.5), TopLogprob::new("b", -1.5)]);
         assert_eq!(token.candidates().count(), 3);
         assert_eq!(token.margin(), Some(1.0));
+    }
+
+    #[test]
+    fn a_chosen_token_outside_its_list_is_not_taken_for_the_second() {
+        let of = |chosen: TopLogprob| {
+            let token = TokenLogprob::from(chosen);
+            token
+                .with_top_logprobs([TopLogprob::new("a", -0.5)])
+                .margin()
+        };
+        let chosen = TopLogprob::new("c", -7.0);
+        assert_eq!(of(chosen.clone()), None);
+        assert_eq!(of(chosen.clone().with_rank(5)), None);
+        assert_eq!(of(chosen.with_rank(2)), Some(6.5));
+        // Lists of the others alone: what is likelier than all that is listed is the first.
+        assert_eq!(of(TopLogprob::new("c", -0.25)), Some(0.25));
+        // Added to the list, behind many that are not in it.
+        let added = TopLogprob::new("c", -7.0).with_rank(50);
+        let list = [TopLogprob::new("a", -0.5), added.clone()];
+        let token = TokenLogprob::from(added).with_top_logprobs(list);
+        assert_eq!(token.margin(), None);
+        assert_eq!(TokenLogprob::new("c", -0.25).margin(), None);
     }
 
     #[test]

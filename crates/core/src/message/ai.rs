@@ -10,7 +10,26 @@ use crate::{
 ///
 /// Content, tool calls, finish reason and log probabilities are those of the first choice; where more
 /// than one was asked for, [`choices`](Self::choices) has them all.
+///
+/// ```
+/// use surprisal_core::{AiMessage, Channel, Choice, FinishReason, HasLogprobs, Logprobs, TokenLogprob, Usage};
+///
+/// // As a provider, or a test, makes one:
+/// let tokens = [TokenLogprob::new("Yes", -0.1), TokenLogprob::new(".", -0.01)];
+/// let choice = Choice::new("Yes.")
+///     .with_logprobs(Logprobs::new(Channel::Content, tokens))
+///     .with_finish_reason(FinishReason::Stop);
+/// let answer = AiMessage::from(choice).with_usage(Usage::new(12, 2));
+///
+/// assert_eq!(answer.text(), "Yes.");
+/// assert_eq!(answer.logprobs().content()[0].logprob(), Some(-0.1));
+/// assert!(answer.perplexity() < Some(1.1));
+/// assert_eq!(answer.usage().output_tokens, Some(2));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
+#[doc(alias = "AIMessage")]
+#[doc(alias = "AssistantMessage")]
+#[doc(alias = "ChatCompletion")]
 pub struct AiMessage {
     first: Choice,
     others: Vec<Choice>,

@@ -3,7 +3,18 @@ use serde_json::Value;
 use super::Media;
 
 /// One part of a message's content.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// ```
+/// use surprisal_core::{Content, ContentBlock, Message};
+///
+/// let question = Content::from([
+///     ContentBlock::text("What is this?"),
+///     ContentBlock::image_bytes("image/png", *b"\x89PNG").with_detail("low"),
+/// ]);
+/// let message = Message::human(question);
+/// # let _ = message;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ContentBlock {
     /// Text.

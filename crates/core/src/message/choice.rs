@@ -4,6 +4,14 @@ use super::Content;
 use crate::{ContentFilter, FinishReason, HasLogprobs, InvalidToolCall, Logprobs, ToolCall};
 
 /// One of the answers that a model gave to the same messages.
+///
+/// ```
+/// use surprisal_core::{AiMessage, Choice};
+///
+/// let choices = ["heads", "tails"].map(Choice::new);
+/// let answer = AiMessage::from_choices((0..).zip(choices).map(|(index, choice)| choice.with_index(index)));
+/// assert_eq!(answer.choices().map(|choice| choice.text()).collect::<Vec<_>>(), ["heads", "tails"]);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choice {
     pub(crate) index: u32,
@@ -50,8 +58,8 @@ impl Choice {
 
     /// Sets why the model stopped.
     #[must_use]
-    pub fn with_finish_reason(mut self, reason: FinishReason) -> Self {
-        self.finish_reason = Some(reason);
+    pub fn with_finish_reason(mut self, reason: impl Into<Option<FinishReason>>) -> Self {
+        self.finish_reason = reason.into();
         self
     }
 

@@ -23,7 +23,7 @@ use super::ContentBlock;
 /// ]);
 /// assert_eq!(content.blocks().len(), 2);
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Content {
     blocks: SmallVec<[ContentBlock; 1]>,
 }
@@ -145,6 +145,13 @@ impl From<Vec<ContentBlock>> for Content {
 impl<const N: usize> From<[ContentBlock; N]> for Content {
     fn from(blocks: [ContentBlock; N]) -> Self {
         Self::from_iter(blocks)
+    }
+}
+
+/// Each block as it is, without joining it with the last.
+impl Extend<ContentBlock> for Content {
+    fn extend<I: IntoIterator<Item = ContentBlock>>(&mut self, blocks: I) {
+        self.blocks.extend(blocks);
     }
 }
 

@@ -1,7 +1,7 @@
 use super::{BaseMessage, Content, Role};
 
 /// Instructions to the model, as newer OpenAI models call them. Providers that know only system messages send it as one.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeveloperMessage {
     content: Content,
     name: Option<String>,

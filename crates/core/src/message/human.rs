@@ -1,7 +1,8 @@
 use super::{BaseMessage, Content, Role};
 
 /// What the user says.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[doc(alias = "UserMessage")]
 pub struct HumanMessage {
     content: Content,
     name: Option<String>,

@@ -6,6 +6,16 @@ use base64::engine::general_purpose::STANDARD;
 use crate::{Error, Result};
 
 /// Where the data of an image, a sound or a file is.
+///
+/// ```
+/// use surprisal_core::Media;
+///
+/// let here = Media::url("data:image/png;base64,iVBORw==")?;
+/// assert_eq!(here, Media::bytes("image/png", *b"\x89PNG"));
+/// assert_eq!(here.to_base64().as_deref(), Some("iVBORw=="));
+/// assert_eq!(Media::url("https://example.com/cat.png")?.to_base64(), None);
+/// # Ok::<(), surprisal_core::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Media {

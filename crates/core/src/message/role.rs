@@ -4,6 +4,14 @@ use std::str::FromStr;
 use crate::{Error, Result};
 
 /// Who a message is from.
+///
+/// ```
+/// use surprisal_core::Role;
+///
+/// assert_eq!("assistant".parse::<Role>()?, Role::Ai);
+/// assert_eq!(Role::Ai.as_str(), "ai");
+/// # Ok::<(), surprisal_core::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Role {

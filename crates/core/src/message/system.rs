@@ -1,7 +1,7 @@
 use super::{BaseMessage, Content, Role};
 
 /// Instructions to the model.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SystemMessage {
     content: Content,
     name: Option<String>,

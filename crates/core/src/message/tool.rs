@@ -1,7 +1,17 @@
 use super::{BaseMessage, Content, Role};
 
 /// The result of a tool call.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// ```
+/// use surprisal_core::{BaseMessage, ToolCall, ToolMessage};
+///
+/// let call = ToolCall::parse("call_1", "get_weather", r#"{"city": "Paris"}"#)?;
+/// assert_eq!(call.arguments["city"], "Paris");
+/// let result = ToolMessage::new(&call.id, "It rains.").with_name(&call.name);
+/// assert_eq!((result.tool_call_id(), &*result.text()), ("call_1", "It rains."));
+/// # Ok::<(), surprisal_core::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToolMessage {
     content: Content,
     tool_call_id: String,

@@ -15,8 +15,8 @@ pub struct RateLimits {
     pub remaining_requests: Option<u64>,
     /// How many tokens are left.
     pub remaining_tokens: Option<u64>,
-    /// When all requests are allowed again.
+    /// How long until all requests are allowed again, from when the answer came.
     pub reset_requests: Option<Duration>,
-    /// When all tokens are allowed again.
+    /// How long until all tokens are allowed again, from when the answer came.
     pub reset_tokens: Option<Duration>,
 }

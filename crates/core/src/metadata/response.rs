@@ -8,6 +8,17 @@ use crate::PromptFilter;
 /// What a provider says about its answer as a whole.
 ///
 /// `+=` is the merge law of a stream: a scalar is set once, by the first chunk that has it; lists grow.
+///
+/// ```
+/// use surprisal_core::{ChatModel, Result, RunnableExt};
+///
+/// async fn who_answers(model: impl ChatModel) -> Result<Option<String>> {
+///     let answer = model.invoke("hello").await?;
+///     let metadata = answer.response_metadata();
+///     println!("request {:?}, limits {:?}", metadata.request_id, metadata.rate_limits);
+///     Ok(metadata.model.clone())
+/// }
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]

@@ -4,6 +4,14 @@ use crate::Runnable;
 /// Options of a call that can be layered.
 ///
 /// `Default` is the layer in which nothing is set.
+///
+/// ```
+/// use surprisal_core::{CallOptions, Options};
+///
+/// let built = CallOptions::new().temperature(0.0).seed(7);
+/// let call = CallOptions::new().temperature(1.0);
+/// assert_eq!(call.or(&built), CallOptions::new().temperature(1.0).seed(7));
+/// ```
 pub trait Options: Default + Clone + Send + Sync + 'static {
     /// These options, with `defaults` where they set nothing.
     #[must_use]

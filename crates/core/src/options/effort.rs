@@ -1,6 +1,15 @@
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// How much a model may reason before it answers. Open: providers invent levels.
+///
+/// ```
+/// use surprisal_core::{CallOptions, ReasoningEffort};
+///
+/// assert_eq!(CallOptions::new().reasoning_effort("low").reasoning_effort, Some(ReasoningEffort::Low));
+/// assert_eq!(ReasoningEffort::from("xhigh").to_string(), "xhigh");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 #[non_exhaustive]
@@ -33,6 +42,12 @@ impl ReasoningEffort {
     }
 }
 
+impl fmt::Display for ReasoningEffort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 impl From<&str> for ReasoningEffort {
     fn from(word: &str) -> Self {
         match word {
@@ -54,6 +69,9 @@ impl From<String> for ReasoningEffort {
 
 impl From<ReasoningEffort> for String {
     fn from(effort: ReasoningEffort) -> Self {
-        effort.as_str().to_owned()
+        match effort {
+            ReasoningEffort::Other(word) => word,
+            known => known.as_str().to_owned(),
+        }
     }
 }

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 /// The form that the answer's text must have.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ResponseFormat {
     /// Any text.

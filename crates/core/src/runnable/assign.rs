@@ -33,6 +33,7 @@ use crate::{Combine, Error, Result};
 /// # Ok::<(), Error>(())
 /// ```
 #[derive(Clone, Debug)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Assign<R, S> {
     inner: R,
     entry: Arc<Entry<S>>,

@@ -6,7 +6,18 @@ use crate::{Bind, Options, Profile, Result};
 /// A runnable with options that hold for every call; made by [`bind`](super::RunnableExt::bind).
 ///
 /// Options of the call win over those that are bound here, and these over what the runnable was made with.
+///
+/// ```
+/// use surprisal_core::{CallOptions, ChatModel, RunnableExt};
+///
+/// fn precise(model: impl ChatModel) -> impl ChatModel {
+///     model
+///         .bind(CallOptions::new().temperature(1.0).seed(7))
+///         .bind(CallOptions::new().temperature(0.0)) // the seed stays
+/// }
+/// ```
 #[derive(Clone, Debug)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Bound<R: Runnable> {
     inner: R,
     options: R::Options,
@@ -22,7 +33,6 @@ impl<R: Runnable> Bound<R> {
     }
 
     /// Binds more options. They win over those that are bound already; all others stay.
-    #[must_use]
     pub fn bind(mut self, options: impl Bind<R>) -> Self {
         options.apply(&mut self.options);
         self

@@ -22,6 +22,8 @@ use crate::{Options, Result};
 /// assert_eq!(block_on(greet.invoke(""))?, "who is there?");
 /// # Ok::<(), Error>(())
 /// ```
+#[must_use = "a runnable does nothing until it is invoked"]
+#[doc(alias = "RunnableBranch")]
 pub struct Branch<I, O, C, P> {
     cases: Vec<Case<I, O, C, P>>,
     default: Step<I, O, C, P>,
@@ -49,7 +51,6 @@ where
     }
 
     /// Adds a step for the inputs for which the condition holds, and none of those before it.
-    #[must_use]
     pub fn when(
         mut self,
         condition: impl Fn(&I) -> bool + Send + Sync + 'static,

@@ -55,6 +55,7 @@ impl From<usize> for ConcurrencyLimit {
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct ConcurrencyLimited<R> {
     inner: R,
     limit: ConcurrencyLimit,

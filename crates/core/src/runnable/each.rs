@@ -25,6 +25,7 @@ use crate::{Profile, Result};
 /// # Ok::<(), Error>(())
 /// ```
 #[derive(Clone, Debug)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Each<R> {
     inner: Arc<R>,
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::batch::{self, CONCURRENCY};
 use super::{
-    Assign, Bound, ChunkStream, ConcurrencyLimit, ConcurrencyLimited, Each, Event, Fallbacks,
+    Assign, Bound, CallEvent, ChunkStream, ConcurrencyLimit, ConcurrencyLimited, Each, Fallbacks,
     Inspect, Mapped, RateLimited, RateLimiter, Retry, RetryPolicy, Runnable, Sequence, TimeLimits,
     Timeout, Transform,
 };
@@ -17,6 +17,31 @@ use crate::{Bind, Cache, Cached, CallOptions, ChatModel, Combine, Error, Result,
 ///
 /// An input is anything that turns into the runnable's input: for a chat model see
 /// [`Messages`](crate::Messages).
+///
+/// ```
+/// use futures::TryStreamExt;
+/// use surprisal_core::{AiMessageChunk, CallOptions, ChatModel, HasLogprobs, Result, RunnableExt};
+///
+/// async fn ask(model: impl ChatModel) -> Result<()> {
+///     let model = model.bind(CallOptions::new().logprobs(true));
+///
+///     let answer = model.invoke(("human", "how are you today")).await?;
+///     println!("{} (perplexity {:?})", answer.text(), answer.perplexity());
+///
+///     let mut whole = AiMessageChunk::default();
+///     let mut chunks = model.stream(("human", "how are you today")).await?;
+///     while let Some(chunk) = chunks.try_next().await? {
+///         print!("{}", chunk.text());
+///         whole += chunk;
+///     }
+///     println!(" ({} tokens)", whole.tokens().len());
+///
+///     for answer in model.batch(["Is the sky blue?", "Is grass?"]).await {
+///         println!("{}", answer?.text());
+///     }
+///     Ok(())
+/// }
+/// ```
 pub trait RunnableExt: Runnable {
     /// Gives the whole output.
     ///
@@ -24,6 +49,7 @@ pub trait RunnableExt: Runnable {
     ///
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if the input cannot be read, which
     /// costs no request; else the runnable's own.
+    #[doc(alias = "ainvoke")]
     fn invoke<'a>(
         &'a self,
         input: impl TryInto<Self::Input, Error: Into<Error>>,
@@ -37,6 +63,7 @@ pub trait RunnableExt: Runnable {
     /// # Errors
     ///
     /// As [`invoke`](Self::invoke). What goes wrong after the answer has begun is an item of the stream.
+    #[doc(alias = "astream")]
     fn stream<'a>(
         &'a self,
         input: impl TryInto<Self::Input, Error: Into<Error>>,
@@ -47,6 +74,7 @@ pub trait RunnableExt: Runnable {
 
     /// Invokes it for each input, eight at once, and gives the results in the order of the inputs.
     /// An error is the result of its own input alone.
+    #[doc(alias = "abatch")]
     fn batch<'a, I>(
         &'a self,
         inputs: I,
@@ -58,6 +86,7 @@ pub trait RunnableExt: Runnable {
     }
 
     /// As [`batch`](Self::batch), with at most `concurrency` calls at once (at least one).
+    #[doc(alias = "max_concurrency")]
     fn batch_with<'a, I>(
         &'a self,
         concurrency: usize,
@@ -71,6 +100,7 @@ pub trait RunnableExt: Runnable {
 
     /// Invokes it for each input, at most `concurrency` at once, and gives each result with the place of
     /// its input as soon as it is there. Dropping the stream drops the calls that are under way.
+    #[doc(alias = "abatch_as_completed")]
     fn batch_as_completed<'a, I>(
         &'a self,
         concurrency: usize,
@@ -150,6 +180,7 @@ pub trait RunnableExt: Runnable {
     }
 
     /// Turns the stream of chunks into another one, whose sum is an `O`. See [`Transform`].
+    #[doc(alias = "RunnableGenerator")]
     fn transform<O, F, S>(self, f: F) -> Transform<Self, F, O>
     where
         Self: Sized + Runnable<Chunk: From<Self::Output>>,
@@ -233,11 +264,13 @@ pub trait RunnableExt: Runnable {
         ConcurrencyLimited::new(self, limit.into())
     }
 
-    /// Tells what happens to each call, with the call's number: see [`Inspect`] and [`Event`].
+    /// Tells what happens to each call, with the call's number: see [`Inspect`] and [`CallEvent`].
+    #[doc(alias = "with_listeners")]
+    #[doc(alias = "astream_events")]
     fn inspect<F>(self, tell: F) -> Inspect<Self, F>
     where
         Self: Sized + 'static,
-        F: Fn(u64, Event<'_, Self>) + Send + Sync + 'static,
+        F: Fn(u64, CallEvent<'_, Self>) + Send + Sync + 'static,
     {
         Inspect::new(self, tell)
     }

@@ -28,6 +28,7 @@ use crate::{Error, Profile, Result};
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Fallbacks<R, F> {
     first: R,
     others: Vec<F>,
@@ -45,7 +46,6 @@ impl<R, F> Fallbacks<R, F> {
 
     /// Asks the next only after errors for which this is true; after any, unless set. LangChain's
     /// `exceptions_to_handle`.
-    #[must_use]
     pub fn when(mut self, choice: impl Fn(&Error) -> bool + Send + Sync + 'static) -> Self {
         self.when = When::new(choice);
         self

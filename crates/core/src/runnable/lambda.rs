@@ -12,6 +12,7 @@ use crate::{Options, Result};
 /// A runnable of an async function; made by [`lambda`] and [`lambda_with`]. LangChain's `RunnableLambda`.
 ///
 /// It streams its output as one chunk. What can give it in pieces is a [`stream_lambda`](super::stream_lambda).
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Lambda<F, Args> {
     f: F,
     args: PhantomData<fn(Args)>,
@@ -41,6 +42,7 @@ pub struct Lambda<F, Args> {
 /// assert!(block_on(program.invoke("2"))?);
 /// # Ok::<(), Error>(())
 /// ```
+#[doc(alias = "RunnableLambda")]
 pub fn lambda<I, O, F, Fut>(f: F) -> Lambda<F, (I,)>
 where
     I: Send + 'static,

@@ -12,6 +12,7 @@ use crate::{Profile, Result};
 /// It streams its output as one chunk, since the function wants the whole. A function that can work on pieces is a
 /// [`transform`](super::RunnableExt::transform).
 #[derive(Clone)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Mapped<R, F> {
     inner: R,
     f: F,

@@ -34,7 +34,7 @@ pub use concurrency::{ConcurrencyLimit, ConcurrencyLimited};
 pub use each::Each;
 pub use ext::RunnableExt;
 pub use fallbacks::Fallbacks;
-pub use inspect::{Event, Inspect};
+pub use inspect::{CallEvent, Inspect};
 pub use lambda::{Lambda, lambda, lambda_with};
 pub use mapped::Mapped;
 pub use parallel::{Parallel, parallel};
@@ -68,6 +68,45 @@ pub type ChunkStream<C> = BoxStream<'static, Result<C>>;
 /// - A stream whose end signal is missing ends with an error of
 ///   [`ErrorKind::Truncated`](crate::ErrorKind::Truncated).
 /// - Options are obeyed or answered by an error; none is dropped in silence.
+///
+/// ```
+/// use async_trait::async_trait;
+/// use futures::{executor::block_on, stream};
+/// use surprisal_core::{
+///     AiMessage, AiMessageChunk, BaseMessage, CallOptions, ChunkStream, Error, Messages, Result, Runnable, RunnableExt,
+/// };
+///
+/// /// A chat model that repeats the last message word by word.
+/// struct Parrot;
+///
+/// #[async_trait]
+/// impl Runnable for Parrot {
+///     type Input = Messages;
+///     type Output = AiMessage;
+///     type Chunk = AiMessageChunk;
+///     type Options = CallOptions;
+///
+///     async fn invoke_opts(&self, messages: Messages, options: CallOptions) -> Result<AiMessage> {
+///         AiMessageChunk::collect(self.stream_opts(messages, options).await?).await
+///     }
+///
+///     async fn stream_opts(&self, messages: Messages, options: CallOptions) -> Result<ChunkStream<AiMessageChunk>> {
+///         messages.check()?;
+///         if options != CallOptions::default() {
+///             return Err(Error::invalid_input("a parrot has no options"));
+///         }
+///         let text = messages.last().map(|message| message.text().into_owned()).unwrap_or_default();
+///         let words: Vec<_> = text.split_inclusive(' ').map(|word| Ok(word.into())).collect();
+///         Ok(Box::pin(stream::iter(words)))
+///     }
+/// }
+///
+/// let answer = block_on(Parrot.invoke("how are you today"))?;
+/// assert_eq!(answer.text(), "how are you today");
+/// let louder = Parrot.map(|answer| answer.text().to_uppercase());
+/// assert_eq!(block_on(louder.invoke("hello"))?, "HELLO");
+/// # Ok::<(), Error>(())
+/// ```
 #[async_trait]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a `Runnable`",
@@ -86,10 +125,19 @@ pub trait Runnable: Send + Sync {
     type Options: Options;
 
     /// Gives the whole output.
+    ///
+    /// # Errors
+    ///
+    /// What went wrong, by its [`ErrorKind`](crate::ErrorKind); [`InvalidInput`](crate::ErrorKind::InvalidInput) and
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) where it is the input or an option.
     async fn invoke_opts(&self, input: Self::Input, options: Self::Options)
     -> Result<Self::Output>;
 
     /// Gives the output piece by piece.
+    ///
+    /// # Errors
+    ///
+    /// As [`invoke_opts`](Self::invoke_opts), as long as nothing has come. What goes wrong later is an item of the stream.
     async fn stream_opts(
         &self,
         input: Self::Input,

@@ -17,6 +17,7 @@ use crate::{CombineAll, Result};
 /// Streamed, it gives the pieces of all steps as they are ready: each chunk is a tuple of which one part is `Some`. The
 /// call returns with the first piece; what fails later is an item of the stream.
 #[derive(Clone, Debug)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Parallel<T> {
     // Shared with the streams, which outlive this.
     steps: Arc<T>,
@@ -36,6 +37,7 @@ pub struct Parallel<T> {
 /// assert_eq!(block_on(both.invoke("hi"))?, (2, "HI".to_owned()));
 /// # Ok::<(), Error>(())
 /// ```
+#[doc(alias = "RunnableParallel")]
 pub fn parallel<T>(steps: T) -> Parallel<T>
 where
     Parallel<T>: Runnable,

@@ -15,6 +15,7 @@ use crate::{Error, Result};
 /// As [`Parallel`](super::Parallel), but the output is a map of theirs by name, and a chunk is a piece with the name of
 /// its step.
 #[derive(Clone, Debug)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct ParallelMap<R> {
     // Names are shared with the chunks, steps with the streams.
     steps: BTreeMap<Arc<str>, Arc<R>>,

@@ -8,6 +8,7 @@ use super::{ChunkStream, Runnable};
 use crate::Result;
 
 /// A runnable that gives its input as it is; made by [`passthrough`]. LangChain's `RunnablePassthrough`.
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Passthrough<T>(PhantomData<fn(T) -> T>);
 
 /// A runnable that gives its input as it is: for a place where a runnable is wanted, and for
@@ -22,6 +23,7 @@ pub struct Passthrough<T>(PhantomData<fn(T) -> T>);
 /// assert_eq!(block_on(with_length.invoke("hi"))?, ("hi".to_owned(), 2));
 /// # Ok::<(), Error>(())
 /// ```
+#[doc(alias = "RunnablePassthrough")]
 pub fn passthrough<T: Send + 'static>() -> Passthrough<T> {
     Passthrough(PhantomData)
 }

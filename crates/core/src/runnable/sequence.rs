@@ -37,6 +37,7 @@ use crate::{Combine, Result};
 /// words.pipe(lambda(async |text: String| Ok(text))); // is given a `usize`
 /// ```
 #[derive(Clone, Debug)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Sequence<A, B> {
     first: A,
     next: B,

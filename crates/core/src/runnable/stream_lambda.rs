@@ -11,6 +11,7 @@ use super::{ChunkStream, Runnable};
 use crate::{Error, Result};
 
 /// A runnable of an async function that gives a stream; made by [`stream_lambda`].
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct StreamLambda<F, I, O> {
     f: F,
     types: PhantomData<fn(I) -> O>,

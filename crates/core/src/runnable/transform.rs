@@ -40,6 +40,7 @@ use crate::{Error, Profile, Result};
 ///     Ok(text + &at_once)
 /// }
 /// ```
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Transform<R, F, O> {
     inner: R,
     f: F,

@@ -1,8 +1,13 @@
+use std::error::Error as StdError;
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::Error;
+
 /// A call that the model wants to be made.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ToolCall {
     /// The id by which a [`ToolMessage`](crate::ToolMessage) answers. Empty where the provider gives none.
@@ -89,6 +94,25 @@ impl InvalidToolCall {
     }
 }
 
+impl fmt::Display for InvalidToolCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the call of {:?} cannot be made: {}",
+            self.name, self.error
+        )
+    }
+}
+
+impl StdError for InvalidToolCall {}
+
+impl From<InvalidToolCall> for Error {
+    /// [`ErrorKind::BadResponse`](crate::ErrorKind::BadResponse), with the call as its source.
+    fn from(call: InvalidToolCall) -> Self {
+        Self::bad_response(call.to_string()).with_source(call)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +128,18 @@ mod tests {
     fn arguments_that_are_no_object_are_invalid() {
         let invalid = ToolCall::parse("", "f", "[1]").unwrap_err();
         assert_eq!(invalid.error, "the arguments are no JSON object");
+    }
+
+    #[test]
+    fn as_an_error_it_keeps_the_call() {
+        let invalid = ToolCall::parse("call_1", "f", "[1]").unwrap_err();
+        let error = Error::from(invalid.clone());
+        assert_eq!(
+            error.to_string(),
+            r#"bad response: the call of "f" cannot be made: the arguments are no JSON object"#
+        );
+        let source = error.source().and_then(|source| source.downcast_ref());
+        assert_eq!(source, Some(&invalid));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 /// .with_description("The weather in a city");
 /// assert_eq!(tool.name(), "get_weather");
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ToolDefinition {
     name: String,
     description: Option<String>,
@@ -48,10 +48,10 @@ impl ToolDefinition {
         self
     }
 
-    /// Asks the provider to enforce the schema, or not to.
+    /// Says whether the provider should enforce the schema.
     #[must_use]
-    pub fn with_strict(mut self, strict: bool) -> Self {
-        self.strict = Some(strict);
+    pub fn with_strict(mut self, enforce: impl Into<Option<bool>>) -> Self {
+        self.strict = enforce.into();
         self
     }
 

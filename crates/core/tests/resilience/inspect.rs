@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use futures::StreamExt as _;
 use surprisal_core::{
-    BaseMessage as _, CallOptions, ChatModel, Event, RetryPolicy, RunnableExt as _,
+    BaseMessage as _, CallEvent, CallOptions, ChatModel, RetryPolicy, RunnableExt as _,
 };
 use tokio::time::timeout;
 
@@ -14,17 +14,17 @@ use crate::support::{drain, millis, server};
 type Log = Arc<Mutex<Vec<String>>>;
 
 /// Writes what is told, in words.
-fn log<R: ChatModel>(log: Log) -> impl Fn(u64, Event<'_, R>) {
+fn log<R: ChatModel>(log: Log) -> impl Fn(u64, CallEvent<'_, R>) {
     move |_, event| {
         let line = match event {
-            Event::Started {
+            CallEvent::Started {
                 input,
                 options,
                 stream,
             } => format!("started {} {:?} {stream}", input[0].text(), options.seed),
-            Event::Output(output) => format!("output {}", output.text()),
-            Event::Chunk(chunk) => format!("chunk {}", chunk.text()),
-            Event::Failed(error) => format!("failed {}", error.message()),
+            CallEvent::Output(output) => format!("output {}", output.text()),
+            CallEvent::Chunk(chunk) => format!("chunk {}", chunk.text()),
+            CallEvent::Failed(error) => format!("failed {}", error.message()),
             other => format!("{other:?}").to_lowercase(),
         };
         log.lock().unwrap().push(line);
@@ -110,7 +110,7 @@ async fn the_work_is_dropped_before_that_is_told() {
     let live = Arc::new(Mutex::new(None));
     let (seen, watched) = (Arc::clone(&live), double.clone());
     let model = double.inspect(move |_, event| {
-        if let Event::Cancelled = event {
+        if let CallEvent::Cancelled = event {
             *seen.lock().unwrap() = Some(watched.live());
         }
     });
@@ -143,7 +143,7 @@ async fn calls_at_once_are_told_apart() {
     let seen = Arc::clone(&numbers);
     let script = || vec![say("a"), say("b")];
     let model = Double::new([script(), script()]).inspect(move |call, event| {
-        if let Event::Chunk(chunk) = event {
+        if let CallEvent::Chunk(chunk) = event {
             seen.lock().unwrap().push(format!("{call}{}", chunk.text()));
         }
     });

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf, is_separator};
 
 use surprisal_core::{Error, ErrorKind, Result};
 
-use super::{CatalogueModel, ModelFile, Source, catalogue, env};
+use super::{CatalogModel, ModelFile, Source, catalog, env};
 
 /// What a name stands for; see [`locate`].
 #[derive(Clone, Debug, PartialEq)]
@@ -12,10 +12,10 @@ pub enum Located {
     /// A file that is there.
     File(ModelFile),
     /// A model whose file is in the cache or is to be fetched: [`ModelStore::fetch`](super::ModelStore::fetch).
-    Catalogue(&'static CatalogueModel),
+    Catalog(&'static CatalogModel),
 }
 
-/// Finds what a name stands for: a model of the [`catalogue`], or the path of a GGUF file.
+/// Finds what a name stands for: a model of the [`catalog`](catalog()), or the path of a GGUF file.
 ///
 /// An empty name and `default` stand for what the variable `SURPRISAL_MODEL` names, and for the first
 /// model of the catalogue where it is empty or not set.
@@ -23,7 +23,7 @@ pub enum Located {
 /// ```
 /// use surprisal_local::{Located, locate};
 ///
-/// let Located::Catalogue(model) = locate("smollm2-135m")? else { panic!() };
+/// let Located::Catalog(model) = locate("smollm2-135m")? else { panic!() };
 /// assert_eq!(model.size, 98_362_432);
 ///
 /// let error = locate("gpt-5").unwrap_err();
@@ -46,14 +46,14 @@ fn locate_with(name: &str, variable: Option<OsString>) -> Result<Located> {
             PathBuf::from(without_provider(&value)),
             " (SURPRISAL_MODEL)",
         ),
-        _ => match catalogue().first() {
-            Some(model) => return Ok(Located::Catalogue(model)),
+        _ => match catalog().first() {
+            Some(model) => return Ok(Located::Catalog(model)),
             None => return Err(unknown(name, "")),
         },
     };
     let name = asked.to_string_lossy();
-    if let Some(model) = catalogue().iter().find(|model| model.name == name) {
-        return Ok(Located::Catalogue(model));
+    if let Some(model) = catalog().iter().find(|model| model.name == name) {
+        return Ok(Located::Catalog(model));
     }
     if asked.is_file() {
         return Ok(Located::File(ModelFile {
@@ -95,7 +95,7 @@ fn without_provider(value: &OsString) -> OsString {
 }
 
 fn unknown(name: &str, origin: &str) -> Error {
-    let known: Vec<_> = catalogue().iter().map(|model| model.name).collect();
+    let known: Vec<_> = catalog().iter().map(|model| model.name).collect();
     Error::new(
         ErrorKind::NotFound,
         format!(
@@ -114,7 +114,7 @@ mod tests {
 
     fn name_of(located: &Located) -> &str {
         match located {
-            Located::Catalogue(model) => model.name,
+            Located::Catalog(model) => model.name,
             Located::File(file) => file.path.to_str().unwrap(),
         }
     }

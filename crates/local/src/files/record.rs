@@ -8,7 +8,7 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CatalogueModel, Source};
+use super::{CatalogModel, Source};
 
 /// A file with this size and this time of its last change had this SHA-256.
 #[derive(Debug, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ impl Record {
     }
 
     /// Whether the file at `path` is this model's and has not changed since it was checked.
-    pub(super) fn vouches_for(&self, path: &Path, model: &CatalogueModel) -> bool {
+    pub(super) fn vouches_for(&self, path: &Path, model: &CatalogModel) -> bool {
         self.sha256 == model.sha256
             && self.size == model.size
             && state(path) == Some((self.size, self.modified))
@@ -38,7 +38,7 @@ impl Record {
     pub(super) fn write(
         path: &Path,
         checked: &Path,
-        model: &CatalogueModel,
+        model: &CatalogModel,
         source: Source,
     ) -> io::Result<()> {
         // Where the system keeps no times, the file is checked each time.

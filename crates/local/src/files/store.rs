@@ -6,9 +6,9 @@ use surprisal_core::{Error, Result};
 #[cfg(feature = "download")]
 use super::download::Sources;
 use super::record::Record;
-use super::{CatalogueModel, Located, ModelFile, Progress, env, locate};
+use super::{CatalogModel, Located, ModelFile, Progress, env, locate};
 
-/// The files of the models of the [`catalogue`](super::catalogue) in the user's cache, and how they come there.
+/// The files of the models of the [`catalog`](super::catalog()) in the user's cache, and how they come there.
 ///
 /// A file is there under its name only when it is whole and its SHA-256 was right; it is written under
 /// another name before. Its SHA-256 is computed once and remembered with the size and the time of the
@@ -68,7 +68,7 @@ impl ModelStore {
     }
 
     /// The file of a model if it is in the cache, was checked, and has not changed since.
-    pub fn find(&self, model: &CatalogueModel) -> Option<ModelFile> {
+    pub fn find(&self, model: &CatalogModel) -> Option<ModelFile> {
         let path = self.path(model);
         let record = Record::read(&path)?;
         record.vouches_for(&path, model).then_some(ModelFile {
@@ -86,7 +86,7 @@ impl ModelStore {
     pub fn get(&self, name: &str, progress: &mut dyn FnMut(&Progress<'_>)) -> Result<ModelFile> {
         match locate(name)? {
             Located::File(file) => Ok(file),
-            Located::Catalogue(model) => self.fetch(model, progress),
+            Located::Catalog(model) => self.fetch(model, progress),
         }
     }
 
@@ -98,7 +98,7 @@ impl ModelStore {
     #[cfg(not(feature = "download"))]
     pub fn fetch(
         &self,
-        model: &CatalogueModel,
+        model: &CatalogModel,
         _progress: &mut dyn FnMut(&Progress<'_>),
     ) -> Result<ModelFile> {
         self.find(model).ok_or_else(|| {
@@ -113,7 +113,7 @@ impl ModelStore {
         })
     }
 
-    pub(super) fn path(&self, model: &CatalogueModel) -> PathBuf {
+    pub(super) fn path(&self, model: &CatalogModel) -> PathBuf {
         self.dir.join(model.file)
     }
 }

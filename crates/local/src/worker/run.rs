@@ -13,7 +13,7 @@ use super::jobs::Jobs;
 use super::waiter::Waiter;
 use crate::generate::{Halt, answer, score};
 use crate::loaded::Loaded;
-use crate::{ModelFile, ModelInfo, ModelStore, PROVIDER, Progress, catalogue};
+use crate::{ModelFile, ModelInfo, ModelStore, PROVIDER, Progress, catalog};
 
 /// How to get the model.
 #[derive(Clone)]
@@ -168,7 +168,7 @@ impl Recipe {
 /// The name of a model of the catalogue, or that of the file.
 fn name_of(file: &ModelFile) -> String {
     let name = file.path.file_name().unwrap_or_default();
-    let known = catalogue().iter().find(|model| name == model.file);
+    let known = catalog().iter().find(|model| name == model.file);
     match known {
         Some(model) => model.name.to_owned(),
         None => file

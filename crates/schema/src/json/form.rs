@@ -1,6 +1,7 @@
 use schemars::generate::SchemaSettings;
 use schemars::transform::{Transform as _, transform_subschemas};
-use schemars::{JsonSchema, Schema};
+use schemars::{JsonSchema, Schema, json_schema};
+use serde::de::IntoDeserializer as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
@@ -17,8 +18,19 @@ pub(crate) struct Form {
     pub(crate) schema: Value,
     /// The schema as a service can enforce it, or why none can.
     pub(crate) strict: Result<Value, String>,
-    /// Whether the type is no object and so is the `value` of one.
-    pub(crate) is_wrapped: bool,
+    /// How the object has the type.
+    pub(crate) wrapping: Wrapping,
+}
+
+/// How an object has a value of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wrapping {
+    /// The value is the object.
+    None,
+    /// The value is the `value` of the object.
+    Value,
+    /// The type has one value, that of `()`: an object without entries stands for it.
+    Nothing,
 }
 
 impl Form {
@@ -27,10 +39,11 @@ impl Form {
         let schema = schema_of::<T>();
         let description = schema.get("description").and_then(Value::as_str);
         let description = description.map(ToOwned::to_owned);
-        let is_wrapped = !is_object(&schema);
-        let mut schema = match is_wrapped {
-            true => schema_of::<Wrapped<T>>(),
-            false => schema,
+        let wrapping = Wrapping::of(&schema);
+        let mut schema = match wrapping {
+            Wrapping::None => schema,
+            Wrapping::Value => schema_of::<Wrapped<T>>(),
+            Wrapping::Nothing => json_schema!({ "type": "object" }),
         };
         // Services want it, be it empty.
         schema
@@ -42,7 +55,7 @@ impl Form {
             description,
             strict: strict(schema.clone()),
             schema: schema.into(),
-            is_wrapped,
+            wrapping,
         }
     }
 
@@ -69,14 +82,19 @@ pub(crate) fn name_of<T: JsonSchema>() -> String {
 }
 
 /// Reads a `T` out of its form.
-pub(crate) fn read<'de, T, D>(json: D, is_wrapped: bool) -> Result<T, D::Error>
+pub(crate) fn read<'de, T, D>(json: D, wrapping: Wrapping) -> Result<T, D::Error>
 where
     T: Deserialize<'de>,
     D: Deserializer<'de>,
 {
-    match is_wrapped {
-        true => Wrapped::deserialize(json).map(|wrapped| wrapped.value),
-        false => T::deserialize(json),
+    match wrapping {
+        Wrapping::None => T::deserialize(json),
+        Wrapping::Value => Wrapped::deserialize(json).map(|wrapped| wrapped.value),
+        // Entries that there are nevertheless are passed over, as by a struct without fields.
+        Wrapping::Nothing => {
+            Nothing::deserialize(json)?;
+            T::deserialize(().into_deserializer())
+        }
     }
 }
 
@@ -87,6 +105,10 @@ where
 struct Wrapped<T> {
     value: T,
 }
+
+#[derive(Deserialize)]
+#[serde(expecting = "an object")]
+struct Nothing {}
 
 fn schema_of<T: JsonSchema>() -> Schema {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.meta_schema = None);
@@ -107,12 +129,18 @@ fn without_types(schema: &mut Schema) {
     transform_subschemas(&mut (without_types as fn(&mut Schema)), schema);
 }
 
-fn is_object(schema: &Schema) -> bool {
-    let one_of_several = ["anyOf", "oneOf", "allOf", "$ref"];
-    schema.get("type").is_some_and(|kind| kind == "object")
-        && one_of_several
+impl Wrapping {
+    fn of(schema: &Schema) -> Self {
+        let one_of_several = ["anyOf", "oneOf", "allOf", "$ref", "const", "enum"];
+        let is_one = one_of_several
             .into_iter()
-            .all(|key| schema.get(key).is_none())
+            .any(|key| schema.get(key).is_some());
+        match schema.get("type").and_then(Value::as_str) {
+            Some("object") if !is_one => Self::None,
+            Some("null") if !is_one => Self::Nothing,
+            _ => Self::Value,
+        }
+    }
 }
 
 const NUMBERS: [&str; 4] = ["double", "float", "int", "uint"];

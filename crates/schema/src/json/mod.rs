@@ -5,4 +5,4 @@ mod form;
 mod strict;
 
 pub(crate) use complete::complete;
-pub(crate) use form::{Form, name_of, read};
+pub(crate) use form::{Form, Wrapping, name_of, read};

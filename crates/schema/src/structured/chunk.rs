@@ -9,7 +9,7 @@ use serde_json::Deserializer;
 use surprisal_core::{AiMessage, AiMessageChunk, Error, HasLogprobs, Logprobs, Result};
 
 use super::read::{Reading, without_words_before};
-use super::{Method, Structured};
+use super::{Structured, StructuredMethod};
 use crate::json::{self, complete, name_of};
 
 /// A piece of an answer that will be a `T`.
@@ -70,7 +70,7 @@ impl<T> StructuredChunk<T> {
     }
 
     /// How the model was made to give it. Nothing is known of no chunk.
-    pub fn method(&self) -> Option<Method> {
+    pub fn method(&self) -> Option<StructuredMethod> {
         self.reading.map(|reading| reading.method)
     }
 }
@@ -84,7 +84,7 @@ impl<T: JsonSchema> StructuredChunk<T> {
     pub fn partial<P: DeserializeOwned>(&self) -> Option<P> {
         let reading = self.reading?;
         let text = match reading.method {
-            Method::FunctionCalling => {
+            StructuredMethod::FunctionCalling => {
                 let name = name_of::<T>();
                 let mut pieces = self.message.tool_call_chunks().iter();
                 let call = pieces.find(|piece| piece.name.as_ref() == Some(&name))?;
@@ -97,7 +97,7 @@ impl<T: JsonSchema> StructuredChunk<T> {
             false => &text,
         };
         let json = complete(json)?;
-        json::read(&mut Deserializer::from_str(&json), reading.is_wrapped).ok()
+        json::read(&mut Deserializer::from_str(&json), reading.wrapping).ok()
     }
 }
 
@@ -134,7 +134,7 @@ impl<T> From<Structured<T>> for StructuredChunk<T> {
     fn from(whole: Structured<T>) -> Self {
         let reading = Reading {
             method: whole.method,
-            is_wrapped: whole.is_wrapped,
+            wrapping: whole.wrapping,
         };
         Self::new(whole.message.into(), reading)
     }

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use surprisal_core::{Capabilities, Error, ErrorKind, Feature, Support};
+use surprisal_core::{Capabilities, Error, ErrorKind, Feature, Support, Warning};
 
 /// How a model is made to answer in JSON. The first three are LangChain's, by its names.
 ///
@@ -8,7 +8,7 @@ use surprisal_core::{Capabilities, Error, ErrorKind, Feature, Support};
 /// none for the arguments of calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Method {
+pub enum StructuredMethod {
     /// `json_schema`: the service makes the text follow the schema.
     JsonSchema,
     /// `function_calling`: the model must call one function, whose arguments follow the schema.
@@ -19,7 +19,7 @@ pub enum Method {
     Prompt,
 }
 
-impl Method {
+impl StructuredMethod {
     /// Its name.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -52,15 +52,21 @@ impl Method {
 
     /// Whether this says that the service does not have the method.
     pub(super) fn is_refused_by(self, error: &Error) -> bool {
-        let options: &[&str] = match self {
-            Self::JsonSchema | Self::JsonMode => &["response_format"],
-            Self::FunctionCalling => &["tools", "tool_choice"],
-            Self::Prompt => &[],
-        };
         error.kind() == ErrorKind::Unsupported
-            && error
-                .option()
-                .is_some_and(|option| options.contains(&option))
+            && error.option().is_some_and(|option| self.needs(option))
+    }
+
+    /// Whether one of these says that the answer came without the method.
+    pub(super) fn is_left_out_by(self, warnings: &[Warning]) -> bool {
+        warnings.iter().any(|warning| self.needs(&warning.option))
+    }
+
+    fn needs(self, option: &str) -> bool {
+        match self {
+            Self::JsonSchema | Self::JsonMode => option == "response_format",
+            Self::FunctionCalling => ["tools", "tool_choice"].contains(&option),
+            Self::Prompt => false,
+        }
     }
 
     /// Whether nothing keeps the model from words and a code fence around the JSON.
@@ -69,7 +75,7 @@ impl Method {
     }
 }
 
-impl fmt::Display for Method {
+impl fmt::Display for StructuredMethod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

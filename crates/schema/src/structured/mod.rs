@@ -1,5 +1,6 @@
 //! Answers that are values of a type.
 
+mod asked;
 mod chunk;
 mod ext;
 mod method;
@@ -11,7 +12,7 @@ mod value;
 
 pub use chunk::StructuredChunk;
 pub use ext::StructuredExt;
-pub use method::Method;
+pub use method::StructuredMethod;
 pub use output::StructuredOutput;
 pub use repair::rejected_answers;
 pub use value::Structured;

@@ -9,11 +9,12 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use surprisal_core::{
-    CallOptions, ChatModel, ChunkStream, Messages, Profile, Result, Runnable, Takes,
+    CallOptions, ChatModel, ChunkStream, Messages, Policy, Profile, Result, Runnable, Takes,
 };
 
+use super::asked::{Asked, Begun, Warned};
 use super::read::Reading;
-use super::{Method, Structured, StructuredChunk};
+use super::{Structured, StructuredChunk, StructuredMethod};
 use crate::json::Form;
 
 /// A chat model that answers with a `T`; made by [`with_structured_output`](super::StructuredExt::with_structured_output).
@@ -24,13 +25,13 @@ use crate::json::Form;
 ///
 /// # Method
 ///
-/// Of the [methods](Method) that the service is not known to lack, the first is taken, in their order; where the
-/// service refuses it when it is called, the next, and at last [`Method::Prompt`]. [`Structured::method`] tells which one
-/// it was, and [`with_method`](Self::with_method) spares the requests that are refused. (Where the caller chose to be
-/// [warned](CallOptions::on_unsupported) of options that there are not, the method is such an option, and nothing is
-/// refused.)
+/// Of the [methods](StructuredMethod) that the service is not known to lack, the first is taken, in their order; where the
+/// service refuses it when it is called, the next, and at last [`StructuredMethod::Prompt`]. [`Structured::method`] tells which one
+/// it was, and [`with_method`](Self::with_method) spares the requests that are refused. Where the caller chose to be
+/// [warned](CallOptions::on_unsupported) of options that there are not, the service answers without the method and says
+/// so by a warning: that answer is [rejected](Structured::rejected), whatever it says, and the next method is tried.
 ///
-/// By [`Method::JsonMode`] and [`Method::Prompt`] nothing keeps the model from a code fence and words around the JSON, and
+/// By [`StructuredMethod::JsonMode`] and [`StructuredMethod::Prompt`] nothing keeps the model from a code fence and words around the JSON, and
 /// some tell their thoughts before it, in `<think>`: these are passed over.
 ///
 /// # Options
@@ -56,12 +57,13 @@ use crate::json::Form;
 ///
 /// Chunks add up to what [`StructuredChunk::finish`] reads, with the same value or error as `invoke`.
 /// Nothing is [repaired](Self::with_repair) in a stream, since what has been given out cannot be taken back.
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct StructuredOutput<M, T> {
     pub(super) model: M,
     pub(super) form: Arc<Form>,
     /// Those that are tried before the last.
-    methods: Vec<Method>,
-    last: Method,
+    methods: Vec<StructuredMethod>,
+    last: StructuredMethod,
     pub(super) repairs: usize,
     value: PhantomData<fn() -> T>,
 }
@@ -70,8 +72,8 @@ impl<M: ChatModel, T: JsonSchema> StructuredOutput<M, T> {
     pub(super) fn new(model: M) -> Self {
         Self {
             form: Arc::new(Form::of::<T>()),
-            methods: Method::of(&model.profile().capabilities),
-            last: Method::Prompt,
+            methods: StructuredMethod::of(&model.profile().capabilities),
+            last: StructuredMethod::Prompt,
             repairs: 0,
             model,
             value: PhantomData,
@@ -81,8 +83,7 @@ impl<M: ChatModel, T: JsonSchema> StructuredOutput<M, T> {
 
 impl<M, T> StructuredOutput<M, T> {
     /// Sets the method. No other is tried.
-    #[must_use]
-    pub fn with_method(mut self, method: Method) -> Self {
+    pub fn with_method(mut self, method: StructuredMethod) -> Self {
         self.methods.clear();
         self.last = method;
         self
@@ -94,14 +95,13 @@ impl<M, T> StructuredOutput<M, T> {
     /// No answer is lost: those that did not fit are in [`Structured::rejected`] and their cost in
     /// [`Structured::usage`]; an error has the last answer, with the usage of all, in
     /// [`partial`](surprisal_core::Error::partial), and [`rejected_answers`](super::rejected_answers) those before it.
-    #[must_use]
     pub fn with_repair(mut self, rounds: usize) -> Self {
         self.repairs = rounds;
         self
     }
 
     /// The method that is tried first.
-    pub fn method(&self) -> Method {
+    pub fn method(&self) -> StructuredMethod {
         self.methods.first().copied().unwrap_or(self.last)
     }
 
@@ -121,10 +121,10 @@ impl<M, T> StructuredOutput<M, T> {
         self.form.strict.as_ref().err().map(String::as_str)
     }
 
-    pub(super) fn reading(&self, method: Method) -> Reading {
+    pub(super) fn reading(&self, method: StructuredMethod) -> Reading {
         Reading {
             method,
-            is_wrapped: self.form.is_wrapped,
+            wrapping: self.form.wrapping,
         }
     }
 }
@@ -136,20 +136,36 @@ impl<M: ChatModel, T> StructuredOutput<M, T> {
         input: Messages,
         options: CallOptions,
         call: impl Fn(Messages, CallOptions) -> F + Send,
-    ) -> Result<(Method, A)>
+    ) -> Result<Asked<A>>
     where
-        A: Send,
+        A: Warned + Send,
         F: Future<Output = Result<A>> + Send,
     {
+        let default = || self.model.profile().options.on_unsupported;
+        let is_lenient = options.on_unsupported.or_else(default) == Some(Policy::Warn);
+        let mut without_method = Vec::new();
         for &method in &self.methods {
             let (messages, options) = self.request(method, input.clone(), options.clone());
-            match call(messages, options).await {
-                Err(error) if method.is_refused_by(&error) => {}
-                answer => return Ok((method, answer?)),
+            let mut answer = match call(messages, options).await {
+                Err(error) if method.is_refused_by(&error) => continue,
+                answer => answer?,
+            };
+            if is_lenient && method.is_left_out_by(answer.warnings().await?) {
+                without_method.push(answer);
+                continue;
             }
+            return Ok(Asked {
+                method,
+                answer,
+                without_method,
+            });
         }
         let (messages, options) = self.request(self.last, input, options);
-        Ok((self.last, call(messages, options).await?))
+        Ok(Asked {
+            method: self.last,
+            answer: call(messages, options).await?,
+            without_method,
+        })
     }
 }
 
@@ -174,9 +190,13 @@ where
         input: Messages,
         options: CallOptions,
     ) -> Result<ChunkStream<StructuredChunk<T>>> {
-        let call = |input, options| self.model.stream_opts(input, options);
-        let (method, chunks) = self.ask(input, options, call).await?;
-        let reading = self.reading(method);
+        let call = |input, options| async move {
+            let chunks = self.model.stream_opts(input, options).await?;
+            Ok(Begun::new(chunks))
+        };
+        let asked = self.ask(input, options, call).await?;
+        let reading = self.reading(asked.method);
+        let chunks = asked.answer.into_stream();
         Ok(chunks
             .map(move |chunk| Ok(StructuredChunk::new(chunk?, reading)))
             .boxed())

@@ -5,14 +5,14 @@ use serde::de::DeserializeOwned;
 use serde_json::{Deserializer, Value};
 use surprisal_core::{AiMessage, Error, ErrorKind, FinishReason, Result};
 
-use super::Method;
-use crate::json::{self, complete, name_of};
+use super::StructuredMethod;
+use crate::json::{self, Wrapping, complete, name_of};
 
 /// How an answer is to be read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Reading {
-    pub(super) method: Method,
-    pub(super) is_wrapped: bool,
+    pub(super) method: StructuredMethod,
+    pub(super) wrapping: Wrapping,
 }
 
 impl Reading {
@@ -41,7 +41,7 @@ impl Reading {
             return Err(Error::new(ErrorKind::ContentFiltered, message).with_body(refusal));
         }
         let read = match self.method {
-            Method::FunctionCalling => self.read_call(answer),
+            StructuredMethod::FunctionCalling => self.read_call(answer),
             _ => self.read_text(answer),
         };
         read.map_err(|misfit| match answer.finish_reason() {
@@ -78,7 +78,7 @@ impl Reading {
             false => &text,
         };
         let mut reader = Deserializer::from_str(json);
-        let value = json::read(&mut reader, self.is_wrapped);
+        let value = json::read(&mut reader, self.wrapping);
         let whole = value.and_then(|value| reader.end().map(|()| value));
         whole.map_err(|error| Misfit::json(text, error))
     }
@@ -87,7 +87,7 @@ impl Reading {
     fn read_call<T: DeserializeOwned + JsonSchema>(self, answer: &AiMessage) -> Result<T, Misfit> {
         let name = name_of::<T>();
         if let Some(call) = answer.tool_calls().iter().find(|call| call.name == name) {
-            return json::read(&call.arguments, self.is_wrapped).map_err(|error| {
+            return json::read(&call.arguments, self.wrapping).map_err(|error| {
                 Misfit::json(Value::Object(call.arguments.clone()).to_string(), error)
             });
         }

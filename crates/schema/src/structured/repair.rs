@@ -23,15 +23,17 @@ impl<M: ChatModel, T: DeserializeOwned + JsonSchema> StructuredOutput<M, T> {
     ) -> Result<Structured<T>> {
         let mut kept = (self.repairs > 0).then(|| (input.clone(), options.clone()));
         let call = |input, options| self.model.invoke_opts(input, options);
-        let (method, mut message) = self.ask(input, options, call).await?;
+        let asked = self.ask(input, options, call).await?;
+        let (method, mut message) = (asked.method, asked.answer);
         let reading = self.reading(method);
-        let mut rejected = Vec::new();
+        let mut rejected = asked.without_method;
+        let most = rejected.len() + self.repairs;
         loop {
             let error = match reading.read(&message) {
                 Ok(value) => return Ok(Structured::new(value, message, reading, rejected)),
                 Err(error) => error,
             };
-            let may_ask = error.kind() == ErrorKind::BadResponse && rejected.len() < self.repairs;
+            let may_ask = error.kind() == ErrorKind::BadResponse && rejected.len() < most;
             let Some((conversation, options)) = kept.as_mut().filter(|_| may_ask) else {
                 return Err(with_answers(error, message.into(), rejected));
             };

@@ -3,25 +3,25 @@ use surprisal_core::{
     Messages, ResponseFormat, SystemMessage, ToolChoice, ToolDefinition,
 };
 
-use super::{Method, StructuredOutput};
+use super::{StructuredMethod, StructuredOutput};
 use crate::json::Form;
 
 impl<M: ChatModel, T> StructuredOutput<M, T> {
     /// What the model is asked, and with which options, so that it answers by this method.
     pub(super) fn request(
         &self,
-        method: Method,
+        method: StructuredMethod,
         messages: Messages,
         options: CallOptions,
     ) -> (Messages, CallOptions) {
         match method {
-            Method::JsonSchema => (messages, options.response_format(format(&self.form))),
-            Method::FunctionCalling => (messages, self.with_function(options)),
-            Method::JsonMode => (
+            StructuredMethod::JsonSchema => (messages, options.response_format(format(&self.form))),
+            StructuredMethod::FunctionCalling => (messages, self.with_function(options)),
+            StructuredMethod::JsonMode => (
                 with_schema(messages, &self.form),
                 options.response_format(ResponseFormat::JsonObject),
             ),
-            Method::Prompt => (with_schema(messages, &self.form), options),
+            StructuredMethod::Prompt => (with_schema(messages, &self.form), options),
         }
     }
 

@@ -2,8 +2,9 @@ use std::borrow::Cow;
 
 use surprisal_core::{AiMessage, HasLogprobs, Logprobs, Usage};
 
-use super::Method;
+use super::StructuredMethod;
 use super::read::Reading;
+use crate::json::Wrapping;
 
 /// A value, with the answer that it was read from. (LangChain gives the value alone unless it is told to
 /// `include_raw`.)
@@ -15,11 +16,11 @@ pub struct Structured<T> {
     /// The answer, with its log probabilities.
     pub message: AiMessage,
     /// How the model was made to give it.
-    pub method: Method,
-    /// The answers before it that did not fit, in their order, where it was asked
-    /// [again](super::StructuredOutput::with_repair).
+    pub method: StructuredMethod,
+    /// The answers before it, in their order: those that came by a method that the service warned that it does not have,
+    /// and those that did not fit, where it was asked [again](super::StructuredOutput::with_repair).
     pub rejected: Vec<AiMessage>,
-    pub(super) is_wrapped: bool,
+    pub(super) wrapping: Wrapping,
 }
 
 impl<T> Structured<T> {
@@ -34,7 +35,7 @@ impl<T> Structured<T> {
             message,
             method: reading.method,
             rejected,
-            is_wrapped: reading.is_wrapped,
+            wrapping: reading.wrapping,
         }
     }
 

@@ -15,16 +15,16 @@ pub enum ToolRunEvent {
     /// The result of a call, or why there is none; in the order of the calls.
     Result(ToolMessage),
     /// The run is over; the last event.
-    Ended(RunEnd),
+    Ended(ToolRunEnd),
 }
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum RunEnd {
+pub enum ToolRunEnd {
     /// With an answer that calls no tool.
     Answered,
-    /// By [`Verdict::Stop`](super::Verdict::Stop), or at a call of a tool that is the caller's to answer. The calls
+    /// By [`ToolVerdict::Stop`](super::ToolVerdict::Stop), or at a call of a tool that is the caller's to answer. The calls
     /// of the last answer have not been made.
     Stopped,
     /// With calls in the last answer that there is. They have not been made, since nothing would read their results.

@@ -10,7 +10,7 @@ use surprisal_core::{
 };
 
 use super::session::{Next, Session};
-use super::{ToolRun, ToolRunEvent, Verdict, stream};
+use super::{ToolRun, ToolRunEvent, ToolVerdict, stream};
 use crate::Tool;
 
 /// A chat model that calls tools until it has an answer (in LangChain: an agent).
@@ -23,7 +23,7 @@ use crate::Tool;
 /// that is [invalid](surprisal_core::InvalidToolCall), a tool that there is not.
 ///
 /// The options of the call go into every round. Tools that the caller bound besides are offered too; a call of one of
-/// them [stops](super::RunEnd::Stopped) the run for the caller to answer. A
+/// them [stops](super::ToolRunEnd::Stopped) the run for the caller to answer. A
 /// [`tool_choice`](CallOptions::tool_choice) that demands a call holds for the first round alone, since no run would
 /// end otherwise.
 ///
@@ -53,6 +53,9 @@ use crate::Tool;
 ///     Ok(())
 /// }
 /// ```
+#[must_use = "a runnable does nothing until it is invoked"]
+#[doc(alias = "AgentExecutor")]
+#[doc(alias = "create_agent")]
 pub struct ToolLoop<M> {
     pub(super) model: Arc<M>,
     pub(super) tools: Arc<[Tool]>,
@@ -60,7 +63,7 @@ pub struct ToolLoop<M> {
     pub(super) before_call: Option<Arc<Hook>>,
 }
 
-pub(super) type Hook = dyn Fn(ToolCall) -> BoxFuture<'static, Verdict> + Send + Sync;
+pub(super) type Hook = dyn Fn(ToolCall) -> BoxFuture<'static, ToolVerdict> + Send + Sync;
 
 impl<M: ChatModel> ToolLoop<M> {
     /// This model with these tools. Their names must differ.
@@ -74,7 +77,6 @@ impl<M: ChatModel> ToolLoop<M> {
     }
 
     /// Sets how many answers the model may give (at least one); 8 unless it is said.
-    #[must_use]
     pub fn max_rounds(mut self, rounds: usize) -> Self {
         self.max_rounds = rounds.max(1);
         self
@@ -85,22 +87,21 @@ impl<M: ChatModel> ToolLoop<M> {
     ///
     /// ```
     /// # use surprisal_core::ChatModel;
-    /// # use surprisal_schema::{ToolLoop, Verdict};
+    /// # use surprisal_schema::{ToolLoop, ToolVerdict};
     /// # fn example(agent: ToolLoop<impl ChatModel>) {
     /// let agent = agent.before_call(|call| match call.name.as_str() {
-    ///     "delete_file" => Verdict::Refuse("files are not deleted here".to_owned()),
-    ///     _ => Verdict::Run,
+    ///     "delete_file" => ToolVerdict::Refuse("files are not deleted here".to_owned()),
+    ///     _ => ToolVerdict::Run,
     /// });
     /// let agent = agent.before_call(async |call| {
     ///     // ask somebody …
-    ///     Verdict::Run
+    ///     ToolVerdict::Run
     /// });
     /// # }
     /// ```
-    #[must_use]
     pub fn before_call<V>(mut self, hook: impl Fn(ToolCall) -> V + Send + Sync + 'static) -> Self
     where
-        V: IntoFuture<Output = Verdict, IntoFuture: Send + 'static>,
+        V: IntoFuture<Output = ToolVerdict, IntoFuture: Send + 'static>,
     {
         self.before_call = Some(Arc::new(move |call| hook(call).into_future().boxed()));
         self

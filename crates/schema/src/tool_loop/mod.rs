@@ -7,7 +7,7 @@ mod session;
 mod stream;
 mod verdict;
 
-pub use event::{RunEnd, ToolRunEvent};
+pub use event::{ToolRunEnd, ToolRunEvent};
 pub use looped::ToolLoop;
 pub use run::ToolRun;
-pub use verdict::Verdict;
+pub use verdict::ToolVerdict;

@@ -2,7 +2,7 @@ use surprisal_core::{
     AiMessage, AiMessageChunk, Error, ErrorKind, Message, Messages, Result, ToolMessage, Usage,
 };
 
-use super::{RunEnd, ToolRunEvent};
+use super::{ToolRunEnd, ToolRunEvent};
 use crate::kept;
 
 /// What came of a [`ToolLoop`](super::ToolLoop): the whole conversation, whether or not it came to an answer.
@@ -15,7 +15,7 @@ pub struct ToolRun {
     /// How many of the messages it began with.
     asked: usize,
     partial: Option<AiMessageChunk>,
-    end: Option<RunEnd>,
+    end: Option<ToolRunEnd>,
 }
 
 impl ToolRun {
@@ -56,14 +56,14 @@ impl ToolRun {
     pub fn answer(&self) -> Result<&AiMessage> {
         let last = self.answers().last();
         let message = match self.end {
-            Some(RunEnd::Answered) => match last {
+            Some(ToolRunEnd::Answered) => match last {
                 Some(last) => return Ok(last),
                 None => "the run has no answer",
             },
-            Some(RunEnd::Stopped) => {
+            Some(ToolRunEnd::Stopped) => {
                 "the run was stopped before a call: answer it, or go on from the run's messages"
             }
-            Some(RunEnd::OutOfRounds) => {
+            Some(ToolRunEnd::OutOfRounds) => {
                 "the model still calls tools after as many answers as it may give: raise max_rounds, or go on from the run's messages"
             }
             None => {
@@ -113,13 +113,13 @@ impl ToolRun {
     }
 
     /// How it ended, if it has.
-    pub fn end(&self) -> Option<RunEnd> {
+    pub fn end(&self) -> Option<ToolRunEnd> {
         self.end
     }
 
     /// Whether it came to an answer.
     pub fn finished(&self) -> bool {
-        self.end == Some(RunEnd::Answered)
+        self.end == Some(ToolRunEnd::Answered)
     }
 
     /// The answer that is still coming, where the events of a stream have been added up to here, or that broke off.
@@ -144,7 +144,7 @@ impl ToolRun {
         self.messages.push(result);
     }
 
-    pub(super) fn ended(mut self, end: RunEnd) -> Self {
+    pub(super) fn ended(mut self, end: ToolRunEnd) -> Self {
         self.end = Some(end);
         self
     }

@@ -3,7 +3,7 @@ use surprisal_core::{
     Message, Result, ToolCall, ToolChoice, ToolDefinition, ToolMessage,
 };
 
-use super::{RunEnd, ToolLoop, ToolRun, Verdict};
+use super::{ToolLoop, ToolRun, ToolRunEnd, ToolVerdict};
 use crate::Tool;
 
 /// A run that is under way, whole or streamed.
@@ -17,7 +17,7 @@ pub(super) struct Session<M> {
 
 /// What is to be done after an answer.
 pub(super) enum Next {
-    End(RunEnd),
+    End(ToolRunEnd),
     Work(Vec<Work>),
 }
 
@@ -83,19 +83,19 @@ impl<M: ChatModel> Session<M> {
     /// What the last answer asks for.
     pub(super) async fn next(&self) -> Next {
         let Some(Message::Ai(answer)) = self.run.messages().last() else {
-            return Next::End(RunEnd::Answered);
+            return Next::End(ToolRunEnd::Answered);
         };
         if !has_calls(answer) {
-            return Next::End(RunEnd::Answered);
+            return Next::End(ToolRunEnd::Answered);
         }
         if self.run.rounds() >= self.parts.max_rounds {
-            return Next::End(RunEnd::OutOfRounds);
+            return Next::End(ToolRunEnd::OutOfRounds);
         }
         let mut work = Vec::new();
         for call in answer.tool_calls() {
             match self.judge(call).await {
                 Some(next) => work.push(next),
-                None => return Next::End(RunEnd::Stopped),
+                None => return Next::End(ToolRunEnd::Stopped),
             }
         }
         let invalid = answer.invalid_tool_calls().iter();
@@ -118,12 +118,12 @@ impl<M: ChatModel> Session<M> {
         };
         let verdict = match &self.parts.before_call {
             Some(hook) => hook(call.clone()).await,
-            None => Verdict::Run,
+            None => ToolVerdict::Run,
         };
         match verdict {
-            Verdict::Run => Some(Work::Call(tool.clone(), call.clone())),
-            Verdict::Refuse(why) => Some(Work::Reply(error(&call.id, &call.name, why))),
-            Verdict::Stop => None,
+            ToolVerdict::Run => Some(Work::Call(tool.clone(), call.clone())),
+            ToolVerdict::Refuse(why) => Some(Work::Reply(error(&call.id, &call.name, why))),
+            ToolVerdict::Stop => None,
         }
     }
 

@@ -5,11 +5,11 @@ use surprisal_core::{
     AiMessage, Choice, ContentBlock, ErrorKind, FinishReason, HasLogprobs as _, InvalidToolCall,
     ResponseMetadata, RunnableExt as _,
 };
-use surprisal_schema::{Method, StructuredExt as _};
+use surprisal_schema::{StructuredExt as _, StructuredMethod};
 
 use crate::support::{Person, Scripted, ann, call, calls, says, scored};
 
-async fn error(method: Method, answer: AiMessage) -> surprisal_core::Error {
+async fn error(method: StructuredMethod, answer: AiMessage) -> surprisal_core::Error {
     let people = Scripted::new()
         .answer(answer)
         .with_structured_output::<Person>();
@@ -29,7 +29,11 @@ async fn an_answer_that_does_not_fit_is_kept_whole() {
     let mut metadata = ResponseMetadata::default();
     metadata.provider = Some("acme".to_owned());
     metadata.request_id = Some("req_1".to_owned());
-    let error = error(Method::JsonSchema, answer.with_response_metadata(metadata)).await;
+    let error = error(
+        StructuredMethod::JsonSchema,
+        answer.with_response_metadata(metadata),
+    )
+    .await;
     assert_eq!(error.kind(), ErrorKind::BadResponse);
     assert!(
         error
@@ -51,14 +55,14 @@ async fn an_answer_that_does_not_fit_is_kept_whole() {
 #[tokio::test]
 async fn an_answer_that_was_cut_off_says_what_to_raise() {
     let text = error(
-        Method::JsonSchema,
+        StructuredMethod::JsonSchema,
         cut(r#"{"name":"An"#, FinishReason::Length),
     )
     .await;
     let invalid = InvalidToolCall::new("1", "Person", r#"{"name":"An"#, "cut off");
     let choice = Choice::default().with_invalid_tool_calls([invalid]);
     let call = choice.with_finish_reason(FinishReason::Length).into();
-    let call = error(Method::FunctionCalling, call).await;
+    let call = error(StructuredMethod::FunctionCalling, call).await;
     for error in [text, call] {
         assert_eq!(error.kind(), ErrorKind::Truncated);
         assert!(error.message().contains("raise max_tokens"), "{error}");
@@ -100,15 +104,19 @@ async fn a_refusal_is_told_in_its_words_and_not_repaired() {
 
 #[tokio::test]
 async fn an_answer_that_the_filter_stopped_is_filtered() {
-    let error = error(Method::JsonSchema, cut("{", FinishReason::ContentFilter)).await;
+    let error = error(
+        StructuredMethod::JsonSchema,
+        cut("{", FinishReason::ContentFilter),
+    )
+    .await;
     assert_eq!(error.kind(), ErrorKind::ContentFiltered);
 }
 
 #[tokio::test]
 async fn no_answer_at_all_is_a_bad_one() {
-    let empty = error(Method::JsonSchema, says(" ")).await;
+    let empty = error(StructuredMethod::JsonSchema, says(" ")).await;
     assert_eq!(empty.message(), "the answer is no `Person`: it has no text");
-    let text = error(Method::FunctionCalling, says("Ann, seven")).await;
+    let text = error(StructuredMethod::FunctionCalling, says("Ann, seven")).await;
     assert_eq!(
         text.message(),
         "the answer is no `Person`: the model did not call `Person`"
@@ -116,7 +124,7 @@ async fn no_answer_at_all_is_a_bad_one() {
     assert_eq!(text.body(), Some("Ann, seven"));
     let other = calls([call("1", "Persona", json!({}))]);
     assert_eq!(
-        error(Method::FunctionCalling, other).await.kind(),
+        error(StructuredMethod::FunctionCalling, other).await.kind(),
         ErrorKind::BadResponse
     );
 }
@@ -124,7 +132,7 @@ async fn no_answer_at_all_is_a_bad_one() {
 #[tokio::test]
 async fn arguments_that_do_not_fit_are_the_body() {
     let error = error(
-        Method::FunctionCalling,
+        StructuredMethod::FunctionCalling,
         calls([call("1", "Person", json!({ "age": 7 }))]),
     )
     .await;
@@ -142,7 +150,7 @@ async fn a_code_fence_is_read_only_where_nothing_keeps_the_model_from_it() {
         format!("Here you are:\n```json\n{json}\n```\nIs there anything else?"),
         format!("  \n{json}\n"),
     ] {
-        for method in [Method::JsonMode, Method::Prompt] {
+        for method in [StructuredMethod::JsonMode, StructuredMethod::Prompt] {
             let people = Scripted::new()
                 .answer(says(&text))
                 .with_structured_output::<Person>();
@@ -157,7 +165,11 @@ async fn a_code_fence_is_read_only_where_nothing_keeps_the_model_from_it() {
             );
         }
     }
-    let strict = error(Method::JsonSchema, says(&format!("```json\n{json}\n```"))).await;
+    let strict = error(
+        StructuredMethod::JsonSchema,
+        says(&format!("```json\n{json}\n```")),
+    )
+    .await;
     assert_eq!(strict.kind(), ErrorKind::BadResponse);
 }
 
@@ -168,7 +180,7 @@ async fn a_fence_within_a_text_is_part_of_it() {
         .answer(says(text))
         .with_structured_output::<Person>();
     let person = people
-        .with_method(Method::Prompt)
+        .with_method(StructuredMethod::Prompt)
         .invoke("Who?")
         .await
         .unwrap();
@@ -179,7 +191,7 @@ async fn a_fence_within_a_text_is_part_of_it() {
 async fn what_follows_the_value_is_an_error_where_there_is_no_fence() {
     let text = r#"{"name":"Ann","age":7} or {"name":"Bob","age":8}"#;
     assert_eq!(
-        error(Method::Prompt, says(text)).await.kind(),
+        error(StructuredMethod::Prompt, says(text)).await.kind(),
         ErrorKind::BadResponse
     );
 }
@@ -187,7 +199,7 @@ async fn what_follows_the_value_is_an_error_where_there_is_no_fence() {
 async fn read(text: &str) -> surprisal_core::Result<Person> {
     let model = Scripted::new().answer(says(text));
     let people = model.with_structured_output::<Person>();
-    let people = people.with_method(Method::Prompt);
+    let people = people.with_method(StructuredMethod::Prompt);
     people.invoke("Who?").await.map(|person| person.value)
 }
 
@@ -223,7 +235,7 @@ async fn words_after_the_json_are_passed_over_where_there_is_no_other() {
         ann()
     );
     let strict = error(
-        Method::JsonSchema,
+        StructuredMethod::JsonSchema,
         says(&format!("{json} I hope that helps!")),
     )
     .await;

@@ -1,11 +1,12 @@
 //! Which method is taken, and what the model is asked by it.
 
+use futures::TryStreamExt as _;
 use serde_json::json;
 use surprisal_core::{
-    BaseMessage as _, CallOptions, ErrorKind, Feature, Message, ResponseFormat, Role,
-    Runnable as _, RunnableExt as _, ToolChoice,
+    BaseMessage as _, CallOptions, ErrorKind, Feature, Message, Policy, ResponseFormat, Role,
+    Runnable as _, RunnableExt as _, ToolChoice, Usage, Warning,
 };
-use surprisal_schema::{Method, StructuredExt as _};
+use surprisal_schema::{StructuredChunk, StructuredExt as _, StructuredMethod};
 
 use crate::support::{Person, Scripted, ann, ann_json, call, calls, refused, says};
 
@@ -23,25 +24,28 @@ fn the_first_method_that_is_not_known_to_be_missing_is_taken() {
     let tools = [Feature::JsonSchema, Feature::Tools];
     let choice = [Feature::JsonSchema, Feature::ToolChoice];
     let all = [Feature::JsonSchema, Feature::Tools, Feature::JsonObject];
-    assert_eq!(method(&[]), Method::JsonSchema);
-    assert_eq!(method(&[Feature::JsonSchema]), Method::FunctionCalling);
-    assert_eq!(method(&tools), Method::JsonMode);
-    assert_eq!(method(&choice), Method::JsonMode);
-    assert_eq!(method(&all), Method::Prompt);
+    assert_eq!(method(&[]), StructuredMethod::JsonSchema);
+    assert_eq!(
+        method(&[Feature::JsonSchema]),
+        StructuredMethod::FunctionCalling
+    );
+    assert_eq!(method(&tools), StructuredMethod::JsonMode);
+    assert_eq!(method(&choice), StructuredMethod::JsonMode);
+    assert_eq!(method(&all), StructuredMethod::Prompt);
     let people = Scripted::without(&all).with_structured_output::<Person>();
     assert_eq!(
-        people.with_method(Method::JsonSchema).method(),
-        Method::JsonSchema
+        people.with_method(StructuredMethod::JsonSchema).method(),
+        StructuredMethod::JsonSchema
     );
 }
 
 #[test]
 fn methods_have_the_names_of_langchain() {
     let methods = [
-        Method::JsonSchema,
-        Method::FunctionCalling,
-        Method::JsonMode,
-        Method::Prompt,
+        StructuredMethod::JsonSchema,
+        StructuredMethod::FunctionCalling,
+        StructuredMethod::JsonMode,
+        StructuredMethod::Prompt,
     ];
     let names = methods.map(|method| method.to_string());
     assert_eq!(
@@ -68,11 +72,11 @@ async fn function_calling_forces_one_call() {
     let people = model
         .clone()
         .with_structured_output::<Person>()
-        .with_method(Method::FunctionCalling);
+        .with_method(StructuredMethod::FunctionCalling);
     let person = people.invoke("Who?").await.unwrap();
     assert_eq!(
         (person.value, person.method),
-        (ann(), Method::FunctionCalling)
+        (ann(), StructuredMethod::FunctionCalling)
     );
     let options = &model.calls()[0].options;
     let [tool] = options.tools.as_deref().unwrap() else {
@@ -96,7 +100,7 @@ async fn of_several_calls_the_first_is_the_value() {
     let model = Scripted::new().answer(calls([call("1", "Person", ann_json()), other]));
     let people = model
         .with_structured_output::<Person>()
-        .with_method(Method::FunctionCalling);
+        .with_method(StructuredMethod::FunctionCalling);
     let person = people.invoke("Who?").await.unwrap();
     assert_eq!(
         (person.value, person.message.tool_calls().len()),
@@ -107,8 +111,8 @@ async fn of_several_calls_the_first_is_the_value() {
 #[tokio::test]
 async fn json_mode_and_prompt_tell_the_schema_in_front() {
     for (method, format) in [
-        (Method::JsonMode, Some(ResponseFormat::JsonObject)),
-        (Method::Prompt, None),
+        (StructuredMethod::JsonMode, Some(ResponseFormat::JsonObject)),
+        (StructuredMethod::Prompt, None),
     ] {
         let model = Scripted::new().answer(ann_says());
         let people = model
@@ -145,7 +149,7 @@ async fn a_system_message_that_there_is_gets_the_schema_and_stays_the_only_one()
         let people = model
             .clone()
             .with_structured_output::<Person>()
-            .with_method(Method::Prompt);
+            .with_method(StructuredMethod::Prompt);
         people
             .invoke([first.clone(), Message::human("Who?")])
             .await
@@ -178,7 +182,7 @@ async fn a_method_that_the_service_refuses_gives_way_to_the_next() {
         .invoke("Who?")
         .await
         .unwrap();
-    assert_eq!(person.method, Method::Prompt);
+    assert_eq!(person.method, StructuredMethod::Prompt);
     let sent = model.calls();
     assert!(matches!(
         sent[0].options.response_format,
@@ -194,13 +198,71 @@ async fn a_method_that_the_service_refuses_gives_way_to_the_next() {
     assert!(sent.iter().all(|call| call.options.logprobs == Some(true)));
 }
 
+/// An answer that came without what was asked for.
+fn warned(option: &'static str) -> surprisal_core::AiMessage {
+    let mut answer = says("Ann is 7.").with_usage(Usage::new(3, 4));
+    let warning = Warning::new(option, "acme has no such option");
+    answer.response_metadata_mut().warnings.push(warning);
+    answer
+}
+
+#[tokio::test]
+async fn a_method_that_the_service_warns_that_it_has_not_gives_way_to_the_next() {
+    let model = Scripted::new()
+        .answer(warned("response_format"))
+        .answer(warned("tools"))
+        .answer(warned("response_format"))
+        .answer(ann_says().with_usage(Usage::new(3, 4)));
+    let people = model.clone().with_structured_output::<Person>();
+    let warn = CallOptions::new().on_unsupported(Policy::Warn);
+    let person = people.bind(warn).invoke("Who?").await.unwrap();
+    assert_eq!(
+        (person.value.clone(), person.method),
+        (ann(), StructuredMethod::Prompt)
+    );
+    assert_eq!(person.rejected.len(), 3);
+    assert_eq!(person.usage().output_tokens, Some(16));
+    assert_eq!(model.calls().len(), 4);
+
+    // A warning about something else says nothing of the method.
+    let model = Scripted::new().answer(warned("seed"));
+    let warn = CallOptions::new().on_unsupported(Policy::Warn);
+    let people = model.clone().bind(warn).with_structured_output::<Person>();
+    assert!(people.invoke("Who?").await.is_err());
+    assert_eq!(model.calls().len(), 1);
+}
+
+#[tokio::test]
+async fn a_stream_without_its_method_gives_way_to_the_next() {
+    let model = Scripted::new()
+        .answer(warned("response_format"))
+        .answer(calls([call("1", "Person", ann_json())]));
+    let warn = CallOptions::new().on_unsupported(Policy::Warn);
+    let people = model.clone().bind(warn).with_structured_output::<Person>();
+    let chunks: Vec<StructuredChunk<Person>> = people
+        .stream("Who?")
+        .await
+        .unwrap()
+        .try_collect()
+        .await
+        .unwrap();
+    let mut whole = StructuredChunk::default();
+    whole.extend(chunks);
+    assert_eq!(whole.method(), Some(StructuredMethod::FunctionCalling));
+    assert_eq!(whole.finish().unwrap().value, ann());
+    assert_eq!(model.calls().len(), 2);
+}
+
 #[tokio::test]
 async fn methods_that_are_known_to_be_missing_are_not_tried_on_the_way() {
     let model = Scripted::without(&[Feature::Tools, Feature::JsonObject])
         .fail(refused("response_format"))
         .answer(ann_says());
     let people = model.with_structured_output::<Person>();
-    assert_eq!(people.invoke("Who?").await.unwrap().method, Method::Prompt);
+    assert_eq!(
+        people.invoke("Who?").await.unwrap().method,
+        StructuredMethod::Prompt
+    );
 }
 
 #[tokio::test]
@@ -228,7 +290,7 @@ async fn a_method_that_was_set_is_the_only_one() {
     let people = model
         .clone()
         .with_structured_output::<Person>()
-        .with_method(Method::JsonSchema);
+        .with_method(StructuredMethod::JsonSchema);
     let error = people.invoke("Who?").await.unwrap_err();
     assert_eq!(
         (error.kind(), model.calls().len()),
@@ -239,9 +301,15 @@ async fn a_method_that_was_set_is_the_only_one() {
 #[tokio::test]
 async fn a_type_that_is_no_object_is_taken_out_of_one() {
     let text = json!({ "value": [ann_json()] });
-    for method in [Method::JsonSchema, Method::FunctionCalling, Method::Prompt] {
+    for method in [
+        StructuredMethod::JsonSchema,
+        StructuredMethod::FunctionCalling,
+        StructuredMethod::Prompt,
+    ] {
         let answer = match method {
-            Method::FunctionCalling => calls([call("1", "Array_of_Person", text.clone())]),
+            StructuredMethod::FunctionCalling => {
+                calls([call("1", "Array_of_Person", text.clone())])
+            }
             _ => says(&text.to_string()),
         };
         let people = Scripted::new()

@@ -5,7 +5,7 @@ use surprisal_core::{
     AiMessage, CallOptions, ErrorKind, HasLogprobs as _, ResponseFormat, RunnableExt as _,
     ToolChoice,
 };
-use surprisal_schema::{Method, StructuredExt as _};
+use surprisal_schema::{StructuredExt as _, StructuredMethod};
 use surprisal_testing::{FakeChatModel, token};
 
 use crate::support::{Person, Scripted, ann, ann_json, call, calls, says, weather};
@@ -42,13 +42,13 @@ async fn options_that_are_bound_before_structured_output_reach_the_model() {
 #[tokio::test]
 async fn tools_that_are_bound_reach_the_model_with_every_method() {
     for method in [
-        Method::JsonSchema,
-        Method::FunctionCalling,
-        Method::JsonMode,
-        Method::Prompt,
+        StructuredMethod::JsonSchema,
+        StructuredMethod::FunctionCalling,
+        StructuredMethod::JsonMode,
+        StructuredMethod::Prompt,
     ] {
         let answer = match method {
-            Method::FunctionCalling => calls([call("1", "Person", ann_json())]),
+            StructuredMethod::FunctionCalling => calls([call("1", "Person", ann_json())]),
             _ => says(&ann_json().to_string()),
         };
         let model = Scripted::new().answer(answer);
@@ -63,7 +63,7 @@ async fn tools_that_are_bound_reach_the_model_with_every_method() {
         assert_eq!(offered[0], weather().into());
         assert_eq!(
             offered.len(),
-            if method == Method::FunctionCalling {
+            if method == StructuredMethod::FunctionCalling {
                 2
             } else {
                 1
@@ -90,7 +90,7 @@ async fn the_value_comes_with_its_answer_and_log_probabilities() {
     assert_eq!(person.value, ann());
     assert_eq!(
         (person.method, person.rejected.len()),
-        (Method::JsonSchema, 0)
+        (StructuredMethod::JsonSchema, 0)
     );
     assert_eq!(person.message.text(), r#"{"name":"Ann","age":7}"#);
     assert_eq!(person.joint_probability(), Some(0.5));
@@ -110,7 +110,7 @@ async fn the_choice_of_the_caller_gives_way_to_the_function() {
         .bind(CallOptions::new().tool_choice(ToolChoice::Auto));
     let people = bound
         .with_structured_output::<Person>()
-        .with_method(Method::FunctionCalling);
+        .with_method(StructuredMethod::FunctionCalling);
     people.invoke("Who?").await.unwrap();
     assert_eq!(
         model.calls()[0].options.tool_choice,

@@ -5,7 +5,7 @@ use surprisal_core::{
     AiMessage, BaseMessage as _, CallOptions, Choice, Error, ErrorKind, FinishReason,
     InvalidToolCall, Message, Role, RunnableExt as _, Usage,
 };
-use surprisal_schema::{Method, StructuredExt as _, rejected_answers};
+use surprisal_schema::{StructuredExt as _, StructuredMethod, rejected_answers};
 
 use crate::support::{Person, Scripted, ann, ann_json, call, calls, refused, says};
 
@@ -38,7 +38,7 @@ async fn an_answer_that_does_not_fit_goes_back_with_what_is_wrong() {
         .unwrap();
     assert_eq!(
         (person.value, person.method),
-        (ann(), Method::FunctionCalling)
+        (ann(), StructuredMethod::FunctionCalling)
     );
 
     // The method that was found is kept, and so are the options. A call must have its answer.
@@ -97,7 +97,7 @@ async fn an_invalid_call_is_answered_too() {
     let people = model
         .clone()
         .with_structured_output::<Person>()
-        .with_method(Method::FunctionCalling);
+        .with_method(StructuredMethod::FunctionCalling);
     people.with_repair(1).invoke("Who?").await.unwrap();
     let Message::Tool(correction) = &model.calls()[1].messages[2] else {
         panic!()

@@ -7,25 +7,25 @@ use surprisal_core::{
     AiMessageChunk, CallOptions, ErrorKind, FinishReason, HasLogprobs as _, Result,
     RunnableExt as _,
 };
-use surprisal_schema::{Method, Structured, StructuredChunk, StructuredExt as _};
+use surprisal_schema::{Structured, StructuredChunk, StructuredExt as _, StructuredMethod};
 
 use crate::support::{Person, Scripted, ann, ann_json, refused, spelt, spelt_call};
 
-const METHODS: [Method; 4] = [
-    Method::JsonSchema,
-    Method::FunctionCalling,
-    Method::JsonMode,
-    Method::Prompt,
+const METHODS: [StructuredMethod; 4] = [
+    StructuredMethod::JsonSchema,
+    StructuredMethod::FunctionCalling,
+    StructuredMethod::JsonMode,
+    StructuredMethod::Prompt,
 ];
 
-fn pieces(method: Method, json: &str) -> Vec<AiMessageChunk> {
+fn pieces(method: StructuredMethod, json: &str) -> Vec<AiMessageChunk> {
     match method {
-        Method::FunctionCalling => spelt_call("1", "Person", json),
+        StructuredMethod::FunctionCalling => spelt_call("1", "Person", json),
         _ => spelt(json, FinishReason::Stop),
     }
 }
 
-async fn sum(model: Scripted, method: Method) -> StructuredChunk<Person> {
+async fn sum(model: Scripted, method: StructuredMethod) -> StructuredChunk<Person> {
     let people = model.with_structured_output::<Person>().with_method(method);
     people
         .stream("Who?")
@@ -66,7 +66,10 @@ async fn an_answer_that_is_no_value_is_the_same_error_as_from_invoke() {
         let model = || Scripted::new().chunks(spelt(text, reason.clone()));
         let people = model().with_structured_output::<Person>();
         let whole = people.invoke("Who?").await.unwrap_err();
-        let error = sum(model(), Method::JsonSchema).await.finish().unwrap_err();
+        let error = sum(model(), StructuredMethod::JsonSchema)
+            .await
+            .finish()
+            .unwrap_err();
         assert_eq!(
             (error.kind(), error.to_string()),
             (whole.kind(), whole.to_string())
@@ -82,10 +85,10 @@ async fn an_answer_that_is_no_value_is_the_same_error_as_from_invoke() {
 async fn what_has_come_so_far_can_be_read_with_every_method() {
     for method in METHODS {
         let text = match method {
-            Method::Prompt => {
+            StructuredMethod::Prompt => {
                 "<think>{\"a\":1}</think>\n```json\n{\"name\":\"Ann\",\"age\":71}\n```\nGood luck"
             }
-            Method::JsonMode => "Here you are: {\"name\":\"Ann\",\"age\":71} Good luck",
+            StructuredMethod::JsonMode => "Here you are: {\"name\":\"Ann\",\"age\":71} Good luck",
             _ => r#"{"name":"Ann","age":71}"#,
         };
         let model = Scripted::new().chunks(pieces(method, text));
@@ -122,7 +125,7 @@ async fn a_partial_is_read_as_any_type_that_it_makes_up() {
     let mut whole = StructuredChunk::<Person>::default();
     assert_eq!(whole.partial::<Value>(), None);
     let model = Scripted::new().chunks(spelt(r#"{"name":"An"#, FinishReason::Length));
-    whole.extend([sum(model, Method::JsonSchema).await]);
+    whole.extend([sum(model, StructuredMethod::JsonSchema).await]);
     assert_eq!(whole.partial::<Draft>().unwrap().name, "An");
     assert_eq!(whole.partial::<Person>().unwrap().name, "An");
     assert_eq!(whole.partial::<u32>(), None);
@@ -174,7 +177,7 @@ async fn a_stream_falls_to_the_next_method_where_the_first_is_refused() {
     let person = sum.finish().unwrap();
     assert_eq!(
         (person.value, person.method),
-        (ann(), Method::FunctionCalling)
+        (ann(), StructuredMethod::FunctionCalling)
     );
 }
 

@@ -5,7 +5,7 @@ use surprisal_core::{
     BaseMessage as _, CallOptions, ErrorKind, HasLogprobs as _, Message, Messages, Role,
     RunnableExt as _, ToolChoice, ToolDefinition, Usage,
 };
-use surprisal_schema::{RunEnd, ToolLoop, Verdict};
+use surprisal_schema::{ToolLoop, ToolRunEnd, ToolVerdict};
 
 use crate::support::{Scripted, call, calls, says, weather};
 
@@ -27,7 +27,7 @@ async fn an_answer_without_calls_ends_the_run() {
     assert_eq!(run.answer().unwrap().text(), "hi");
     assert_eq!(
         (run.rounds(), run.end(), run.finished()),
-        (1, Some(RunEnd::Answered), true)
+        (1, Some(ToolRunEnd::Answered), true)
     );
     assert_eq!(
         run.answer().unwrap().joint_probability(),
@@ -82,7 +82,7 @@ async fn a_run_that_is_out_of_rounds_keeps_all_and_has_no_answer() {
         .unwrap();
     assert_eq!(
         (run.end(), run.finished()),
-        (Some(RunEnd::OutOfRounds), false)
+        (Some(ToolRunEnd::OutOfRounds), false)
     );
     assert_eq!(
         roles(run.messages()),
@@ -114,7 +114,10 @@ async fn there_are_eight_rounds_unless_it_is_said() {
         .invoke("Paris?")
         .await
         .unwrap();
-    assert_eq!((run.rounds(), run.end()), (8, Some(RunEnd::OutOfRounds)));
+    assert_eq!(
+        (run.rounds(), run.end()),
+        (8, Some(ToolRunEnd::OutOfRounds))
+    );
 }
 
 #[tokio::test]
@@ -122,8 +125,9 @@ async fn a_plain_hook_refuses_a_call_and_the_model_goes_on() {
     let model = Scripted::new()
         .answer(paris())
         .answer(says("I may not know."));
-    let agent = ToolLoop::new(model, [weather()])
-        .before_call(|call| Verdict::Refuse(format!("no weather of {}", call.arguments["city"])));
+    let agent = ToolLoop::new(model, [weather()]).before_call(|call| {
+        ToolVerdict::Refuse(format!("no weather of {}", call.arguments["city"]))
+    });
     let run = agent.invoke("Paris?").await.unwrap();
     let Message::Tool(result) = &run.messages()[2] else {
         panic!()
@@ -147,12 +151,12 @@ async fn an_async_hook_stops_the_run_before_any_call_of_the_answer() {
     let agent = ToolLoop::new(model.clone(), [weather()]).before_call(async |call| {
         tokio::task::yield_now().await;
         match call.id.as_str() {
-            "Rome" => Verdict::Stop,
-            _ => Verdict::Run,
+            "Rome" => ToolVerdict::Stop,
+            _ => ToolVerdict::Run,
         }
     });
     let run = agent.invoke("Paris and Rome?").await.unwrap();
-    assert_eq!(run.end(), Some(RunEnd::Stopped));
+    assert_eq!(run.end(), Some(ToolRunEnd::Stopped));
     assert_eq!(roles(run.messages()), [Role::Human, Role::Ai]);
     assert_eq!(run.answer().unwrap_err().kind(), ErrorKind::Truncated);
     assert_eq!(model.calls().len(), 1);
@@ -195,7 +199,7 @@ async fn a_call_of_a_tool_of_the_caller_stops_the_run() {
         .invoke("hi")
         .await
         .unwrap();
-    assert_eq!(run.end(), Some(RunEnd::Stopped));
+    assert_eq!(run.end(), Some(ToolRunEnd::Stopped));
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, ChunkStream, Error, ErrorKind, Messages, Profile,
     Result, Runnable, RunnableExt as _, ToolCall,
 };
-use surprisal_schema::{RunEnd, Tool, ToolLoop, ToolRun, ToolRunEvent, Verdict};
+use surprisal_schema::{Tool, ToolLoop, ToolRun, ToolRunEnd, ToolRunEvent, ToolVerdict};
 
 use crate::support::{Place, Scripted, call, calls, says, spelt, spelt_call, weather};
 
@@ -48,7 +48,7 @@ async fn the_events_of_a_stream_add_up_to_what_invoke_gives() {
         let sum: ToolRun = chunks.try_collect().await.unwrap();
         assert_eq!(sum, whole);
     }
-    for verdict in [Verdict::Stop, Verdict::Refuse("no".to_owned())] {
+    for verdict in [ToolVerdict::Stop, ToolVerdict::Refuse("no".to_owned())] {
         let agent = || {
             let verdict = verdict.clone();
             ToolLoop::new(rain(), [weather()]).before_call(move |_| verdict.clone())
@@ -82,7 +82,10 @@ async fn events_come_in_the_order_of_what_happens() {
         ]
     );
     assert!(model.calls().iter().all(|call| call.stream));
-    assert_eq!(events.last(), Some(&ToolRunEvent::Ended(RunEnd::Answered)));
+    assert_eq!(
+        events.last(),
+        Some(&ToolRunEvent::Ended(ToolRunEnd::Answered))
+    );
 }
 
 #[tokio::test]

@@ -106,6 +106,30 @@ async fn a_function_may_hold_something_and_take_what_is_no_struct() {
     assert_eq!(answer.text(), "hello Ann");
 }
 
+#[tokio::test]
+async fn a_function_without_arguments_takes_nothing() {
+    #[derive(serde::Deserialize, JsonSchema)]
+    struct Nothing;
+
+    let schema = json!({ "type": "object", "properties": {} });
+    let now = Tool::new("now", "The time", async |(): ()| Ok::<_, Error>("noon"));
+    let unit = Tool::new("now", "The time", async |_: Nothing| Ok::<_, Error>("noon"));
+    for tool in [now, unit] {
+        assert_eq!(tool.definition().parameters(), &schema);
+        for arguments in [json!({}), json!({ "zone": "UTC" })] {
+            let answer = tool.call(&call("", "now", arguments)).await;
+            assert_eq!((answer.is_error(), &*answer.text()), (false, "noon"));
+        }
+        let strict = tool.strict(true);
+        assert_eq!(strict.definition().strict(), Some(true));
+        let no_others = json!(false);
+        assert_eq!(
+            strict.definition().parameters()["additionalProperties"],
+            no_others
+        );
+    }
+}
+
 #[test]
 fn a_tool_is_strict_where_it_is_asked_to_be_and_can() {
     let find = Tool::new("find", "Finds", async |person: Person| {

@@ -4,6 +4,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use futures::executor::block_on;
+use futures::poll;
 use rusqlite::Connection;
 use surprisal_core::Cache as _;
 use surprisal_sqlite::SqliteCache;
@@ -71,7 +72,28 @@ fn a_write_waits_for_that_of_another_process() {
 }
 
 #[test]
-fn the_thread_ends_with_the_last_clone() {
+fn a_reader_does_not_wait_behind_a_write_that_waits() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("answers.sqlite");
+    let cache = SqliteCache::open(&path).unwrap();
+    block_on(cache.put(&key("a"), answer("a"))).unwrap();
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    block_on(async {
+        let (b, key_a) = (key("b"), key("a"));
+        let mut write = cache.put(&b, answer("b"));
+        assert!(poll!(&mut write).is_pending());
+        assert_eq!(cache.get(&key_a).await.unwrap(), Some(answer("a")));
+        assert_eq!(cache.len().await.unwrap(), 1);
+        assert!(poll!(&mut write).is_pending());
+        other.execute_batch("COMMIT").unwrap();
+        write.await.unwrap();
+        assert_eq!(cache.get(&b).await.unwrap(), Some(answer("b")));
+    });
+}
+
+#[test]
+fn the_threads_end_with_the_last_clone() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("answers.sqlite");
     let cache = SqliteCache::open(&path).unwrap();

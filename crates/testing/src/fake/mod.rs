@@ -19,5 +19,6 @@ pub use answer::FakeAnswer;
 pub use call::FakeCall;
 pub use fault::Fault;
 pub use model::FakeChatModel;
+pub(crate) use obey::PROVIDER;
 pub use token::{FakeToken, byte_token, token};
 pub use tokens::FakeTokens;

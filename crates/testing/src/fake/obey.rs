@@ -97,4 +97,4 @@ fn refused(option: &'static str, why: &str) -> Error {
         .with_option(option)
 }
 
-pub(super) const PROVIDER: &str = "fake";
+pub(crate) const PROVIDER: &str = "fake";

@@ -5,7 +5,7 @@ use crate::measure::sum;
 /// How probabilities are put into bins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Bins {
+pub enum Binning {
     /// As many bins of equal width from 0 to 1. The upper edge belongs to a bin and the lower one does not, but for 0, which
     /// is in the first.
     EqualWidth(usize),
@@ -18,9 +18,9 @@ pub enum Bins {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Bin {
-    /// Where the range begins; for [`Bins::EqualMass`] the least probability in it.
+    /// Where the range begins; for [`Binning::EqualMass`] the least probability in it.
     pub lower: f64,
-    /// Where the range ends; for [`Bins::EqualMass`] the greatest probability in it.
+    /// Where the range ends; for [`Binning::EqualMass`] the greatest probability in it.
     pub upper: f64,
     /// How many answers there are.
     pub count: usize,
@@ -60,7 +60,7 @@ impl Bin {
     }
 }
 
-impl Bins {
+impl Binning {
     /// The bins of these answers, which are in order of their probabilities.
     pub(super) fn of(self, answers: &[(f64, bool)]) -> Vec<Bin> {
         match self {

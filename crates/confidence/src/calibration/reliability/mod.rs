@@ -8,6 +8,6 @@ mod style;
 mod svg;
 mod table;
 
-pub use bins::{Bin, Bins};
+pub use bins::{Bin, Binning};
 pub use losses::BrierParts;
 pub use report::Reliability;

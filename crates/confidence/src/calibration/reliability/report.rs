@@ -2,22 +2,22 @@ use surprisal_core::{Error, Result};
 
 use super::super::examples::{check, count};
 use super::super::ranking::Ranking;
-use super::{Bin, Bins};
+use super::{Bin, Binning};
 use crate::Direction;
 use crate::measure::sum;
 
 /// How good probabilities of being right are, on answers of which it is known.
 ///
-/// `Display` writes a table, [`svg`](Self::svg) a diagram. Bins of equal width, ten of them, unless [`bins`](Self::bins) says
+/// `Display` writes a table, [`svg`](Self::svg) a diagram. Bins of equal width, ten of them, unless [`with_binning`](Self::with_binning) says
 /// otherwise.
 ///
 /// ```
-/// use surprisal_confidence::{Bins, Reliability};
+/// use surprisal_confidence::{Binning, Reliability};
 ///
 /// // Made up.
 /// let probabilities = [0.9, 0.9, 0.9, 0.9, 0.6, 0.6];
 /// let correct = [true, true, true, false, true, false];
-/// let reliability = Reliability::new(&probabilities, &correct)?.bins(Bins::EqualMass(2));
+/// let reliability = Reliability::new(&probabilities, &correct)?.with_binning(Binning::EqualMass(2));
 /// // 0.9 was right in 0.75 of 4, and 0.6 in 0.5 of 2.
 /// assert!((reliability.ece() - (0.15 * 4.0 + 0.1 * 2.0) / 6.0).abs() < 1e-12);
 /// assert!((reliability.mce() - 0.15).abs() < 1e-12);
@@ -30,7 +30,7 @@ pub struct Reliability {
     /// Probabilities with outcomes, in order of the probabilities; never empty.
     pub(super) answers: Vec<(f64, bool)>,
     pub(super) correct: usize,
-    bins: Bins,
+    bins: Binning,
     pub(super) binned: Vec<Bin>,
 }
 
@@ -53,11 +53,11 @@ impl Reliability {
             )));
         }
         let answers = probabilities.iter().copied().zip(correct.iter().copied());
-        Ok(Self::of(answers.collect(), Bins::EqualWidth(10)))
+        Ok(Self::of(answers.collect(), Binning::EqualWidth(10)))
     }
 
     /// Of answers that were checked.
-    pub(super) fn of(mut answers: Vec<(f64, bool)>, bins: Bins) -> Self {
+    pub(super) fn of(mut answers: Vec<(f64, bool)>, bins: Binning) -> Self {
         // Outcomes too, so that no sum depends on the order in which equal ones came.
         answers.sort_by(|one, other| one.0.total_cmp(&other.0).then(one.1.cmp(&other.1)));
         let outcomes: Vec<bool> = answers.iter().map(|(_, correct)| *correct).collect();
@@ -71,8 +71,8 @@ impl Reliability {
 
     /// Puts the answers into other bins. 0 bins are taken as one.
     #[must_use]
-    pub fn bins(self, bins: Bins) -> Self {
-        Self::of(self.answers, bins)
+    pub fn with_binning(self, binning: Binning) -> Self {
+        Self::of(self.answers, binning)
     }
 
     /// The number of answers.
@@ -91,12 +91,12 @@ impl Reliability {
     }
 
     /// The answers by their probabilities, the lowest first; empty bins are there too.
-    pub fn binned(&self) -> &[Bin] {
+    pub fn bins(&self) -> &[Bin] {
         &self.binned
     }
 
     /// How they were put there.
-    pub fn binning(&self) -> Bins {
+    pub fn binning(&self) -> Binning {
         self.bins
     }
 

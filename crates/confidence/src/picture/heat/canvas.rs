@@ -1,7 +1,7 @@
 use anstyle::Style;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::super::harmless;
+use super::super::escape_controls;
 
 /// Lines of a terminal that are being written.
 #[derive(Debug, Default)]
@@ -30,7 +30,7 @@ impl Canvas {
         for line in text.split_inclusive('\n') {
             let words = line.strip_suffix('\n').unwrap_or(line);
             if !words.is_empty() {
-                self.put_words(&harmless(words), style);
+                self.put_words(&escape_controls(words), style);
             }
             if words.len() < line.len() {
                 self.end_line();

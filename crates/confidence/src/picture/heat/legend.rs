@@ -1,11 +1,14 @@
 use unicode_width::UnicodeWidthStr as _;
 
-use super::ColorDepth;
+use super::{ColorDepth, HeatMap};
 use crate::picture::Doubt;
 
-/// What the marks of a heat map mean, on one line without its end.
-pub fn legend(depth: ColorDepth) -> String {
-    fitted(depth, None)
+impl HeatMap<'_> {
+    /// What the marks of a heat map mean, on one line without its end: for a text that a
+    /// [`HeatPainter`](super::HeatPainter) paints.
+    pub fn legend(depth: ColorDepth) -> String {
+        fitted(depth, None)
+    }
 }
 
 /// The same on as many lines as it needs.
@@ -35,7 +38,7 @@ mod tests {
 
     #[test]
     fn every_step_is_in_the_legend() {
-        let line = legend(ColorDepth::Ansi256);
+        let line = HeatMap::legend(ColorDepth::Ansi256);
         for doubt in Doubt::ALL {
             let style = doubt.style();
             assert!(
@@ -43,7 +46,7 @@ mod tests {
                 "{line:?}"
             );
         }
-        assert!(!legend(ColorDepth::None).contains('\u{1b}'));
+        assert!(!HeatMap::legend(ColorDepth::None).contains('\u{1b}'));
     }
 
     #[test]

@@ -8,6 +8,5 @@ mod picture;
 mod style;
 
 pub use depth::ColorDepth;
-pub use legend::legend;
 pub use painter::HeatPainter;
-pub use picture::Heat;
+pub use picture::HeatMap;

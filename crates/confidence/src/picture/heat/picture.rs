@@ -20,16 +20,16 @@ use crate::picture::{Doubt, number, position};
 /// [`ColorDepth::of_stream`]; nothing here looks at the environment.
 ///
 /// ```
-/// use surprisal_confidence::{ColorDepth, Heat};
+/// use surprisal_confidence::{ColorDepth, HeatMap};
 /// use surprisal_core::{Channel, Logprobs, Scored, TokenLogprob};
 ///
 /// let tokens = [TokenLogprob::new("The sky is", -0.01), TokenLogprob::new(" green", -3.0)];
 /// let answer = Scored::new("The sky is green", Logprobs::new(Channel::Content, tokens));
-/// assert_eq!(Heat::of(&answer).to_string(), "The sky is green⟨.05⟩");
-/// assert!(Heat::of(&answer).depth(ColorDepth::Ansi256).to_string().contains("\u{1b}["));
+/// assert_eq!(HeatMap::of(&answer).to_string(), "The sky is green⟨.05⟩");
+/// assert!(HeatMap::of(&answer).depth(ColorDepth::Ansi256).to_string().contains("\u{1b}["));
 /// ```
 #[derive(Clone, Debug)]
-pub struct Heat<'a> {
+pub struct HeatMap<'a> {
     pieces: Vec<Piece<'a>>,
     note: Option<&'static str>,
     depth: ColorDepth,
@@ -37,7 +37,7 @@ pub struct Heat<'a> {
     legend: bool,
 }
 
-impl<'a> Heat<'a> {
+impl<'a> HeatMap<'a> {
     /// The content of an answer, of a piece of one, or of a scored text. Where the tokens end before the text does, the
     /// rest is shown as unknown; where they spell another text, a last line says so.
     pub fn of(answer: &'a (impl HasLogprobs + ?Sized)) -> Self {
@@ -123,7 +123,7 @@ fn mark(piece: &Piece<'_>) -> Option<String> {
     Some(format!("⟨{number}{}⟩", times(piece)))
 }
 
-impl fmt::Display for Heat<'_> {
+impl fmt::Display for HeatMap<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut canvas = Canvas::new(self.width);
         for piece in &self.pieces {

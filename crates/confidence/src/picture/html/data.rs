@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 
 use serde::Serialize;
@@ -9,7 +10,15 @@ use crate::picture::spelling::is_harmful;
 #[derive(Serialize)]
 struct Data<'a> {
     answers: Vec<Answer<'a>>,
-    fields: &'a [FieldRow],
+    fields: Vec<RowOf<'a>>,
+}
+
+/// A row, with the place of its answer.
+#[derive(Serialize)]
+struct RowOf<'a> {
+    answer: usize,
+    #[serde(flatten)]
+    row: &'a FieldRow,
 }
 
 #[derive(Serialize)]
@@ -26,14 +35,18 @@ struct Answer<'a> {
 pub(super) fn write_data<'a>(
     f: &mut fmt::Formatter<'_>,
     answers: impl IntoIterator<Item = (&'a str, &'a Logprobs)>,
-    fields: &'a [FieldRow],
+    fields: &'a BTreeMap<usize, Vec<FieldRow>>,
 ) -> fmt::Result {
     let answers = answers.into_iter();
+    let rows = fields.iter().flat_map(|(answer, rows)| {
+        let answer = *answer;
+        rows.iter().map(move |row| RowOf { answer, row })
+    });
     let data = Data {
         answers: answers
             .map(|(text, logprobs)| Answer { text, logprobs })
             .collect(),
-        fields,
+        fields: rows.collect(),
     };
     let data = serde_json::to_string(&data).map_err(|_| fmt::Error)?;
     data.chars().try_for_each(|c| {
@@ -56,7 +69,7 @@ mod tests {
 
     impl fmt::Display for Written<'_> {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write_data(f, [(self.0, self.1)], &[])
+            write_data(f, [(self.0, self.1)], &BTreeMap::new())
         }
     }
 

@@ -9,7 +9,7 @@ use super::token::class;
 use crate::Field;
 use crate::picture::{Doubt, number};
 
-/// A value of a JSON answer with its log probabilities, as a row of the table of a [`Page`](super::Page).
+/// A value of a JSON answer with its log probabilities, as a row of the table of an [`HtmlPage`](super::HtmlPage).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct FieldRow {
@@ -73,13 +73,22 @@ impl From<Field<'_>> for FieldRow {
     }
 }
 
-/// The table of these values, the least likely first and those without a number last.
-pub(super) fn write_fields(f: &mut fmt::Formatter<'_>, rows: &[FieldRow]) -> fmt::Result {
+/// The table of these values, the least likely first and those without a number last; with the number of their answer
+/// where there are several.
+pub(super) fn write_fields(
+    f: &mut fmt::Formatter<'_>,
+    answer: Option<usize>,
+    rows: &[FieldRow],
+) -> fmt::Result {
     let any_shared = rows.iter().any(|row| row.is_shared);
     let mut rows: Vec<&FieldRow> = rows.iter().collect();
     rows.sort_by(|one, other| compare(one.logprob, other.logprob));
+    f.write_str("<section><h2>Fields")?;
+    if let Some(answer) = answer {
+        write!(f, " {answer}")?;
+    }
     f.write_str(
-        "<section><h2>Fields</h2><div class=\"scroll\"><table class=\"fields\"><thead><tr><th scope=\"col\">pointer</th>\
+        "</h2><div class=\"scroll\"><table class=\"fields\"><thead><tr><th scope=\"col\">pointer</th>\
          <th scope=\"col\">value</th><th scope=\"col\">content p</th><th scope=\"col\">min p</th></tr></thead><tbody>",
     )?;
     for row in rows {
@@ -140,7 +149,7 @@ mod tests {
 
     impl fmt::Display for Table {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            write_fields(f, &self.0)
+            write_fields(f, None, &self.0)
         }
     }
 

@@ -15,4 +15,4 @@ mod token;
 mod weakest;
 
 pub use fields::FieldRow;
-pub use page::Page;
+pub use page::HtmlPage;

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use base64::Engine as _;
@@ -26,20 +27,21 @@ const SCRIPT: &str = include_str!("page.js");
 /// in it as JSON too, in the element `surprisal-data`.
 ///
 /// ```
-/// use surprisal_confidence::Page;
+/// use surprisal_confidence::HtmlPage;
 /// use surprisal_core::{AiMessage, Channel, Choice, Logprobs, TokenLogprob};
 ///
 /// let tokens = [TokenLogprob::new("The sky is", -0.01), TokenLogprob::new(" <green>", -3.0)];
 /// let choice = Choice::new("The sky is <green>").with_logprobs(Logprobs::new(Channel::Content, tokens));
 /// let message = AiMessage::from(choice);
-/// let page = Page::of_all(message.choices()).title("What colour is the sky?").to_string();
+/// let page = HtmlPage::of_all(message.choices()).title("What colour is the sky?").to_string();
 /// assert!(page.contains(" &lt;green&gt;") && !page.contains("<green>"));
 /// ```
 #[derive(Clone, Debug)]
-pub struct Page<'a> {
+pub struct HtmlPage<'a> {
     title: String,
     answers: Vec<Answer<'a>>,
-    fields: Vec<FieldRow>,
+    /// Tables of the values of an answer, by its place.
+    fields: BTreeMap<usize, Vec<FieldRow>>,
 }
 
 #[derive(Clone, Debug)]
@@ -49,25 +51,35 @@ struct Answer<'a> {
     reach: Reach,
 }
 
-impl<'a> Page<'a> {
+impl<'a> HtmlPage<'a> {
+    /// A page without an answer yet.
+    pub fn new() -> Self {
+        Self {
+            title: "An answer and the probability of its tokens".to_owned(),
+            answers: Vec::new(),
+            fields: BTreeMap::new(),
+        }
+    }
+
     /// An answer, or a scored text, with every channel that has tokens. Of a message this is its first choice;
-    /// `Page::of_all(message.choices())` has them all.
+    /// `HtmlPage::of_all(message.choices())` has them all.
     pub fn of(answer: &'a (impl HasLogprobs + ?Sized)) -> Self {
         Self::of_all([answer])
     }
 
     /// Several answers, one after the other.
     pub fn of_all<A: HasLogprobs + ?Sized + 'a>(answers: impl IntoIterator<Item = &'a A>) -> Self {
-        let answers = answers.into_iter().map(|answer| Answer {
-            text: answer.text(),
-            logprobs: answer.logprobs(),
-            reach: Reach::of(answer),
-        });
         Self {
-            title: "An answer and the probability of its tokens".to_owned(),
-            answers: answers.collect(),
-            fields: Vec::new(),
+            answers: answers.into_iter().map(Answer::new).collect(),
+            ..Self::new()
         }
+    }
+
+    /// Adds another answer behind those that are there.
+    #[must_use]
+    pub fn and(mut self, answer: &'a (impl HasLogprobs + ?Sized)) -> Self {
+        self.answers.push(Answer::new(answer));
+        self
     }
 
     /// Sets the title, such as what was asked.
@@ -77,10 +89,12 @@ impl<'a> Page<'a> {
         self
     }
 
-    /// Adds a table of the values of a JSON answer, which is sorted by their probability.
+    /// Adds a table of the values of the last answer so far, which is JSON. It is sorted by their probability.
     #[must_use]
     pub fn fields<R: Into<FieldRow>>(mut self, rows: impl IntoIterator<Item = R>) -> Self {
-        self.fields.extend(rows.into_iter().map(Into::into));
+        let last = self.answers.len().saturating_sub(1);
+        let table = self.fields.entry(last).or_default();
+        table.extend(rows.into_iter().map(Into::into));
         self
     }
 
@@ -101,6 +115,22 @@ impl<'a> Page<'a> {
             }
         }
         sections
+    }
+}
+
+impl Default for HtmlPage<'_> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<'a> Answer<'a> {
+    fn new(answer: &'a (impl HasLogprobs + ?Sized)) -> Self {
+        Self {
+            text: answer.text(),
+            logprobs: answer.logprobs(),
+            reach: Reach::of(answer),
+        }
     }
 }
 
@@ -144,7 +174,7 @@ impl Answer<'_> {
     }
 }
 
-impl fmt::Display for Page<'_> {
+impl fmt::Display for HtmlPage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -164,8 +194,9 @@ impl fmt::Display for Page<'_> {
         for section in self.sections() {
             writeln!(f, "{section}")?;
         }
-        if !self.fields.is_empty() {
-            write_fields(f, &self.fields)?;
+        for (answer, rows) in self.fields.iter().filter(|(_, rows)| !rows.is_empty()) {
+            let several = self.answers.len() > 1;
+            write_fields(f, several.then_some(*answer), rows)?;
         }
         let answers = self
             .answers

@@ -3,7 +3,7 @@ use std::fmt;
 use surprisal_core::{Score, TokenLogprob, TopLogprob};
 
 use super::escape::Text;
-use crate::entropy;
+use crate::entropy_bounds;
 use crate::picture::piece::Piece;
 use crate::picture::position::{self, Rank};
 use crate::picture::spelling::hex;
@@ -147,7 +147,7 @@ impl fmt::Display for Bar {
 }
 
 fn write_rest(f: &mut fmt::Formatter<'_>, token: &TokenLogprob) -> fmt::Result {
-    if let Some(entropy) = entropy(token, None) {
+    if let Some(entropy) = entropy_bounds(token, None) {
         // How much the others can add to it depends on how many there are, which nobody says.
         let is_open = position::other(token).is_some_and(|other| other > ROUNDING);
         let sign = if is_open { "≥ " } else { "" };

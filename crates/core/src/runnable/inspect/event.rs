@@ -7,7 +7,7 @@ use crate::{Error, Runnable};
 /// A call begins with `Started` and ends with exactly one of `Ended`, `Failed` and `Cancelled`. In between comes the
 /// `Output`, once, if it was invoked and has succeeded, or each `Chunk` that its reader takes, if it is streamed.
 #[non_exhaustive]
-pub enum Event<'a, R: Runnable + ?Sized> {
+pub enum CallEvent<'a, R: Runnable + ?Sized> {
     /// The call is about to be made.
     Started {
         /// What goes in.
@@ -29,15 +29,15 @@ pub enum Event<'a, R: Runnable + ?Sized> {
     Cancelled,
 }
 
-impl<R: Runnable + ?Sized> Copy for Event<'_, R> {}
+impl<R: Runnable + ?Sized> Copy for CallEvent<'_, R> {}
 
-impl<R: Runnable + ?Sized> Clone for Event<'_, R> {
+impl<R: Runnable + ?Sized> Clone for CallEvent<'_, R> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<R> fmt::Debug for Event<'_, R>
+impl<R> fmt::Debug for CallEvent<'_, R>
 where
     R: Runnable<Input: fmt::Debug, Output: fmt::Debug, Chunk: fmt::Debug, Options: fmt::Debug>
         + ?Sized,

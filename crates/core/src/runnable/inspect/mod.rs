@@ -4,5 +4,5 @@ mod event;
 mod watch;
 mod wrapper;
 
-pub use event::Event;
+pub use event::CallEvent;
 pub use wrapper::Inspect;

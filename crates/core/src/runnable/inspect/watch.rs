@@ -5,20 +5,20 @@ use std::task::{Context, Poll};
 
 use futures_util::Stream;
 
-use super::Event;
+use super::CallEvent;
 use super::wrapper::Teller;
 use crate::runnable::pieces::Source;
 use crate::{ChunkStream, Error, Result, Runnable};
 
 /// The watch over one call that has started. Dropped before the end is told, it tells that the call was cancelled.
-pub(super) struct Watch<R: Runnable, F: Fn(u64, Event<'_, R>)> {
+pub(super) struct Watch<R: Runnable, F: Fn(u64, CallEvent<'_, R>)> {
     teller: Arc<Teller<F>>,
     call: u64,
     over: bool,
     of: PhantomData<fn() -> R>,
 }
 
-impl<R: Runnable, F: Fn(u64, Event<'_, R>)> Watch<R, F> {
+impl<R: Runnable, F: Fn(u64, CallEvent<'_, R>)> Watch<R, F> {
     pub(super) fn start(
         teller: &Arc<Teller<F>>,
         input: &R::Input,
@@ -31,7 +31,7 @@ impl<R: Runnable, F: Fn(u64, Event<'_, R>)> Watch<R, F> {
             over: false,
             of: PhantomData,
         };
-        watch.tell(Event::Started {
+        watch.tell(CallEvent::Started {
             input,
             options,
             stream,
@@ -39,49 +39,49 @@ impl<R: Runnable, F: Fn(u64, Event<'_, R>)> Watch<R, F> {
         watch
     }
 
-    pub(super) fn tell(&self, event: Event<'_, R>) {
+    pub(super) fn tell(&self, event: CallEvent<'_, R>) {
         (self.teller.tell)(self.call, event);
     }
 
     pub(super) fn ended(&mut self) {
         self.over = true;
-        self.tell(Event::Ended);
+        self.tell(CallEvent::Ended);
     }
 
     pub(super) fn failed(&mut self, error: &Error) {
         self.over = true;
-        self.tell(Event::Failed(error));
+        self.tell(CallEvent::Failed(error));
     }
 }
 
-impl<R: Runnable, F: Fn(u64, Event<'_, R>)> Drop for Watch<R, F> {
+impl<R: Runnable, F: Fn(u64, CallEvent<'_, R>)> Drop for Watch<R, F> {
     fn drop(&mut self) {
         if !self.over {
-            self.tell(Event::Cancelled);
+            self.tell(CallEvent::Cancelled);
         }
     }
 }
 
 /// A stream that is watched. The work behind it is dropped before that is told.
-pub(super) struct Watched<R: Runnable, F: Fn(u64, Event<'_, R>)> {
+pub(super) struct Watched<R: Runnable, F: Fn(u64, CallEvent<'_, R>)> {
     source: Source<R::Chunk>,
     watch: Watch<R, F>,
 }
 
-impl<R: Runnable, F: Fn(u64, Event<'_, R>)> Watched<R, F> {
+impl<R: Runnable, F: Fn(u64, CallEvent<'_, R>)> Watched<R, F> {
     pub(super) fn new(stream: ChunkStream<R::Chunk>, watch: Watch<R, F>) -> Self {
         let source = Source::new(stream);
         Self { source, watch }
     }
 }
 
-impl<R: Runnable, F: Fn(u64, Event<'_, R>)> Stream for Watched<R, F> {
+impl<R: Runnable, F: Fn(u64, CallEvent<'_, R>)> Stream for Watched<R, F> {
     type Item = Result<R::Chunk>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Self { source, watch } = &mut *self;
         Pin::new(source).poll_seen(cx, |item| match item {
-            Some(Ok(chunk)) => watch.tell(Event::Chunk(chunk)),
+            Some(Ok(chunk)) => watch.tell(CallEvent::Chunk(chunk)),
             Some(Err(error)) => watch.failed(error),
             None if !watch.over => watch.ended(),
             None => {}

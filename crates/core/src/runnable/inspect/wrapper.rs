@@ -4,14 +4,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 
-use super::Event;
+use super::CallEvent;
 use super::watch::{Watch, Watched};
 use crate::{ChunkStream, Profile, Result, Runnable};
 
 /// A runnable that tells what happens to its calls; made by [`inspect`](crate::RunnableExt::inspect).
 ///
 /// It is told at once and by reference, so what the closure does is time of the call, and what it wants to keep it
-/// copies. With each [`Event`] comes the number of its call, counted from 0 over all clones, since calls that are under
+/// copies. With each [`CallEvent`] comes the number of its call, counted from 0 over all clones, since calls that are under
 /// way at once tell theirs in turns. What is told is what happens at this place:
 /// within a retry, each attempt is a call.
 ///
@@ -27,13 +27,14 @@ use crate::{ChunkStream, Profile, Result, Runnable};
 /// let spent = Arc::new(AtomicU64::new(0));
 /// let counted = Arc::clone(&spent);
 /// let model = model.inspect(move |_, event| {
-///     if let Event::Output(answer) = event {
+///     if let CallEvent::Output(answer) = event {
 ///         let tokens = answer.usage().total_tokens.unwrap_or_default();
 ///         counted.fetch_add(tokens, Ordering::Relaxed);
 ///     }
 /// });
 /// # }
 /// ```
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Inspect<R, F> {
     inner: R,
     teller: Arc<Teller<F>>,
@@ -66,7 +67,7 @@ impl<R, F> Inspect<R, F> {
 impl<R, F> Runnable for Inspect<R, F>
 where
     R: Runnable + 'static,
-    F: Fn(u64, Event<'_, R>) + Send + Sync + 'static,
+    F: Fn(u64, CallEvent<'_, R>) + Send + Sync + 'static,
 {
     type Input = R::Input;
     type Output = R::Output;
@@ -78,7 +79,7 @@ where
         let answer = self.inner.invoke_opts(input, options).await;
         match &answer {
             Ok(output) => {
-                watch.tell(Event::Output(output));
+                watch.tell(CallEvent::Output(output));
                 watch.ended();
             }
             Err(error) => watch.failed(error),

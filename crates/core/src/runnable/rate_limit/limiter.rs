@@ -33,6 +33,7 @@ use crate::Result;
 /// # }
 /// ```
 #[derive(Clone, Debug, Default)]
+#[doc(alias = "InMemoryRateLimiter")]
 pub struct RateLimiter(Arc<Shared>);
 
 #[derive(Debug, Default)]

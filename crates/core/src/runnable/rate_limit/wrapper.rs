@@ -15,6 +15,7 @@ use crate::{ChunkStream, Profile, Result, Runnable};
 /// Retries around it wait for their turn like any call. Those of the transport are within it: they take no turn, and of a
 /// refusal that they get over nothing is known here. A cache around it takes no turn for what it has.
 #[derive(Clone, Debug)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct RateLimited<R> {
     inner: R,
     limiter: RateLimiter,

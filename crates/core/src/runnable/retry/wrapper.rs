@@ -30,6 +30,7 @@ use crate::{ChunkStream, Error, Options as _, Profile, Result, Runnable};
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Retry<R> {
     inner: R,
     retries: Retries,
@@ -44,7 +45,6 @@ impl<R> Retry<R> {
     }
 
     /// Retries the errors for which this is true in the place of those that [are retryable](Error::is_retryable).
-    #[must_use]
     pub fn when(mut self, choice: impl Fn(&Error) -> bool + Send + Sync + 'static) -> Self {
         self.retries = self.retries.when(choice);
         self

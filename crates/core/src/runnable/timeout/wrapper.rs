@@ -24,6 +24,7 @@ use crate::{ChunkStream, Profile, Result, Runnable};
 /// # }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use = "a runnable does nothing until it is invoked"]
 pub struct Timeout<R> {
     inner: R,
     limits: TimeLimits,

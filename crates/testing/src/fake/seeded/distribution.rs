@@ -1,6 +1,6 @@
-use super::hash::Hash;
 use crate::fake::FakeToken;
 use crate::fake::token::Candidate;
+use crate::hash::Hash;
 
 /// What could come at a position: the probability of each of these tokens, which add up to 1.
 pub(super) struct Distribution {

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value};
 use surprisal_core::{Error, ErrorKind, Result};
 
-use super::hash::Hash;
+use crate::hash::Hash;
 
 /// A value that follows a schema: whatever schemars writes for structs, enums, lists and options.
 ///

@@ -1,7 +1,6 @@
 //! Answers that a seed makes up, with whole distributions.
 
 mod distribution;
-mod hash;
 mod json;
 mod speaker;
 
@@ -10,9 +9,9 @@ use surprisal_core::{
     ToolDefinition,
 };
 
-use self::hash::{Hash, hash_messages};
 use self::speaker::Speaker;
 use super::FakeAnswer;
+use crate::hash::{Hash, hash_messages};
 
 /// The same answer for the same seed, messages and options. What is only about the form of the answer, such as whether it
 /// has log probabilities, changes nothing in it.

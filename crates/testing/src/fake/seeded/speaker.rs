@@ -1,10 +1,10 @@
 use surprisal_core::CallOptions;
 
 use super::distribution::Distribution;
-use super::hash::Hash;
 use crate::fake::token::Candidate;
 use crate::fake::tokens::words;
 use crate::fake::{FakeToken, FakeTokens};
+use crate::hash::Hash;
 
 /// Draws one token after the other.
 pub(super) struct Speaker<'a> {

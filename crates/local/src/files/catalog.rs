@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A model that is known by name: what its file is and where it can be had.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CatalogueModel {
+pub struct CatalogModel {
     /// What it is called here: `smollm2-135m`.
     pub name: &'static str,
     /// The name of its file, in the cache too.
@@ -15,10 +15,10 @@ pub struct CatalogueModel {
     pub size: u64,
     /// The SHA-256 of the file, 64 hexadecimal digits in lower case.
     pub sha256: &'static str,
-    /// The licence of the weights, as SPDX writes it.
-    pub licence: &'static str,
+    /// The license of the weights, as SPDX writes it.
+    pub license: &'static str,
     /// How the weights are stored, in GGUF's terms.
-    pub quantisation: &'static str,
+    pub quantization: &'static str,
     /// Where its authors tell about it.
     pub home_page: &'static str,
     /// The temperature that its authors recommend: what is taken where a call sets none.
@@ -60,11 +60,11 @@ pub struct PackageFile {
 /// The models that are known by name. The first is the default.
 ///
 /// ```
-/// let model = &surprisal_local::catalogue()[0];
+/// let model = &surprisal_local::catalog()[0];
 /// assert_eq!(model.name, "smollm2-135m");
-/// assert_eq!(model.licence, "Apache-2.0");
+/// assert_eq!(model.license, "Apache-2.0");
 /// ```
-pub fn catalogue() -> &'static [CatalogueModel] {
+pub fn catalog() -> &'static [CatalogModel] {
     &CATALOGUE
 }
 
@@ -80,13 +80,13 @@ impl fmt::Display for PackageFile {
     }
 }
 
-static CATALOGUE: [CatalogueModel; 1] = [CatalogueModel {
+static CATALOGUE: [CatalogModel; 1] = [CatalogModel {
     name: "smollm2-135m",
     file: "SmolLM2-135M-Instruct.Q4_1.gguf",
     size: 98_362_432,
     sha256: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
-    licence: "Apache-2.0",
-    quantisation: "Q4_1",
+    license: "Apache-2.0",
+    quantization: "Q4_1",
     home_page: "https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct",
     temperature: 0.2,
     top_p: 0.9,
