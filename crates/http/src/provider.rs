@@ -10,12 +10,17 @@ use crate::{Protocol, bearer};
 /// [`HttpChatModel`](crate::HttpChatModel) has [`from_env`](crate::HttpChatModel::from_env) and a
 /// [`builder`](crate::HttpChatModel::builder), so that a chat model is a name for it: `pub type ChatAcme = HttpChatModel<Acme>;`
 pub trait Provider: Protocol + Sized {
-    /// Where the API begins, unless told otherwise.
+    /// Where the API begins, unless told otherwise; empty if that differs from customer to customer. Then it must be told,
+    /// and a key is needed wherever it is.
     const BASE_URL: &'static str;
     /// The environment variable that holds another base URL.
     const BASE_URL_VARIABLE: &'static str;
     /// The environment variables that hold the key; the first that is set counts.
     const KEY_VARIABLES: &'static [&'static str];
+    /// The environment variables that hold a bearer token in the place of the key; the first that is set counts.
+    const TOKEN_VARIABLES: &'static [&'static str] = &[];
+    /// Environment variables that hold headers for every request, each with the name of the header.
+    const HEADER_VARIABLES: &'static [(&'static str, &'static str)] = &[];
     /// Whether it answers without a key.
     const KEY_IS_OPTIONAL: bool = false;
 
@@ -46,6 +51,18 @@ pub trait Provider: Protocol + Sized {
     /// takes the place of [`BASE_URL`](Self::BASE_URL), and needs a key as that does.
     fn own_base_url_from_env() -> Option<Secret> {
         None
+    }
+
+    /// Called once, when a model is built, with what was told of where the API begins. Gives where that is, for a provider
+    /// that shows its users another address than its API has, and may set up the protocol by it. Unless written, it is
+    /// just there.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) if it cannot be there. The message does not
+    /// show the URL, which may hold a password.
+    fn locate(&mut self, url: &str) -> Result<String> {
+        Ok(url.to_owned())
     }
 }
 

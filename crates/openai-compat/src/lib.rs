@@ -19,7 +19,6 @@
 //! The format is that of OpenAI's published OpenAPI document, `CreateChatCompletionRequest` and its
 //! answers; what real servers leave out or add is tolerated.
 
-mod builder;
 mod decode;
 mod dialect;
 mod dialects;
@@ -27,14 +26,12 @@ mod embedding;
 mod encode;
 mod json;
 mod listing;
-mod model;
 mod protocol;
 mod score;
 mod service;
 mod token_form;
 pub mod wire;
 
-pub use builder::{ChatCompletionsBuilder, Parts};
 pub use decode::ChatDecoder;
 pub use dialect::Dialect;
 pub use dialects::{
@@ -44,8 +41,7 @@ pub use dialects::{
     MistralRs, OllamaCompat, OpenRouter, Sglang, TensorRtLlm, Tgi, Together, Vllm, Xai,
 };
 pub use embedding::{TextEmbeddings, TextEmbeddingsBuilder};
-pub use model::ChatCompletions;
-pub use protocol::ChatProtocol;
+pub use protocol::{ChatCompletions, ChatProtocol};
 pub use score::Scoring;
 pub use service::{Service, services};
 pub use token_form::TokenForm;

@@ -13,24 +13,24 @@
 //! # Ok(()) }
 //! ```
 
-mod account;
 mod api;
 mod azure;
-mod bind;
-mod builder;
 mod built_in_tool;
 mod capabilities;
 mod dialect;
-mod embedding;
+mod embeddings;
+mod listing;
 mod model;
 mod options;
 mod protocol;
 mod responses;
+mod text_scoring;
 
 pub use api::Api;
-pub use azure::{ChatAzureOpenAi, ChatAzureOpenAiBuilder};
-pub use builder::ChatOpenAiBuilder;
+pub use azure::AzureOpenAi;
 pub use built_in_tool::BuiltInTool;
-pub use embedding::{OpenAiEmbeddings, OpenAiEmbeddingsBuilder};
-pub use model::ChatOpenAi;
+pub use dialect::OpenAi;
+pub use embeddings::{AzureOpenAiEmbeddings, OpenAiEmbeddings};
+pub use model::{ChatAzureOpenAi, ChatOpenAi};
 pub use options::OpenAiOptions;
+pub use protocol::{OpenAiDecoder, OpenAiProtocol};

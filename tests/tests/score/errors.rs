@@ -52,7 +52,10 @@ async fn nothing_to_score_costs_no_request() {
 async fn a_service_that_is_known_not_to_score_is_not_asked() {
     let server = Server::start().await.unwrap();
     let capabilities = Generic::CAPABILITIES.no(&[Feature::ScoreText]);
-    let model = builder(&server).capabilities(capabilities).build().unwrap();
+    let model = builder(&server)
+        .protocol(|chat| chat.capabilities = capabilities)
+        .build()
+        .unwrap();
     let error = model.score_text("a", "b", 0).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);
     assert_eq!(error.option(), Some("score_text"));

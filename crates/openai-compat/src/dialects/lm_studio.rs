@@ -33,6 +33,6 @@ impl Dialect for LmStudio {
         ])
         .instead(
             &[Feature::Logprobs],
-            "LM Studio gives them by its Responses API, as in ChatOpenAi::builder(model).base_url(url).responses()",
+            "LM Studio gives them by its Responses API, as in ChatOpenAi::builder(model).base_url(url).options(Api::Responses)",
         );
 }

@@ -37,6 +37,7 @@ pub struct TextEmbeddings<D>(Arc<Inner<D>>);
 #[derive(Debug)]
 pub(super) struct Inner<D> {
     pub(super) model: String,
+    pub(super) path: String,
     pub(super) endpoint: Endpoint,
     pub(super) options: EmbeddingOptions,
     pub(super) batch_size: usize,
@@ -81,14 +82,17 @@ impl<D: Dialect> TextEmbeddings<D> {
         base64: &mut bool,
     ) -> Result<Embeddings> {
         let Inner {
-            model, endpoint, ..
+            model,
+            path,
+            endpoint,
+            ..
         } = &*self.0;
         let call = Call::new(D::PROVIDER, model);
         let mut response = loop {
             let body = request::body(model, texts, options, *base64);
             let to_error =
                 |status, headers: &_, body: &_| http_error(D::PROVIDER, status, headers, body);
-            let sent = endpoint.post(PATH, HeaderMap::new(), body.into(), &call, to_error);
+            let sent = endpoint.post(path, HeaderMap::new(), body.into(), &call, to_error);
             match sent.await {
                 Err(error) if *base64 && refuses_base64(&error) => *base64 = false,
                 sent => break sent?,
@@ -158,6 +162,3 @@ impl<D: Dialect> ListModels for TextEmbeddings<D> {
         list_models(D::PROVIDER, &self.0.endpoint).await
     }
 }
-
-/// Below the base URL.
-const PATH: &str = "embeddings";

@@ -2,11 +2,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use surprisal_core::{Error, Result, Secret};
 use surprisal_http::BaseUrl;
 
-use super::dialect::EXAMPLE;
-
-/// Where the API of a resource begins: the versioned one, or the one without versions.
-pub(super) fn base_url(endpoint: &Secret, version: Option<&str>) -> Result<String> {
-    let endpoint = endpoint.expose().trim();
+/// Where the API of a resource begins, by its endpoint, and whether it is that of a version.
+pub(super) fn base_url(endpoint: &str) -> Result<(String, bool)> {
+    let endpoint = endpoint.trim();
     endpoint.parse::<BaseUrl>().map_err(unusable)?;
     let (path, query) = endpoint.split_once('?').unwrap_or((endpoint, ""));
     if path.contains("/deployments/") {
@@ -24,15 +22,28 @@ pub(super) fn base_url(endpoint: &Secret, version: Option<&str>) -> Result<Strin
             "it names what is asked there; leave out all from /openai on",
         )));
     }
-    let mut url = match version {
-        Some(version) => format!("{path}/openai?api-version={}", encode(version)),
-        None => format!("{path}/openai/v1"),
+    // A version that is blank is none.
+    let has_no_value = |part: &&str| !part.strip_prefix(VERSION).is_some_and(str::is_empty);
+    let parts: Vec<&str> = query.split('&').filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = parts.into_iter().filter(has_no_value).collect();
+    let has_version = parts.iter().any(|part| part.starts_with(VERSION));
+    let mut url = match has_version {
+        true => format!("{path}/openai"),
+        false => format!("{path}/openai/v1"),
     };
-    if !query.is_empty() {
-        url.push(if version.is_some() { '&' } else { '?' });
-        url.push_str(query);
+    for (index, part) in parts.iter().enumerate() {
+        url.push(if index == 0 { '?' } else { '&' });
+        url.push_str(part);
     }
-    Ok(url)
+    Ok((url, has_version))
+}
+
+/// The endpoint with this version of the API.
+pub(super) fn with_version(endpoint: &Secret, version: &Secret) -> Secret {
+    let endpoint = endpoint.expose().trim();
+    let separator = if endpoint.contains('?') { '&' } else { '?' };
+    let version = encode(version.expose().trim());
+    format!("{endpoint}{separator}{VERSION}{version}").into()
 }
 
 /// What goes before a path that is about a deployment, where the path names it.
@@ -51,11 +62,14 @@ fn encode(text: &str) -> String {
 
 fn unusable(error: Error) -> Error {
     let message = format!(
-        "the endpoint, such as {EXAMPLE}, cannot be used: {}",
+        "the endpoint, such as https://NAME.openai.azure.com, cannot be used: {}",
         error.message()
     );
     Error::invalid_input(message).with_source(error)
 }
+
+/// What a version is in the query of an endpoint.
+const VERSION: &str = "api-version=";
 
 /// All but the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
