@@ -51,8 +51,8 @@ impl Endpoint {
 
     /// Sends the token that this gives as a bearer token with every request that has no `authorization` of its own.
     #[must_use]
-    pub fn with_token_provider(mut self, provider: Arc<dyn TokenProvider>) -> Self {
-        self.token = Some(provider);
+    pub fn with_token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
+        self.token = Some(Arc::new(provider));
         self
     }
 

@@ -63,13 +63,13 @@ pub use endpoint::Endpoint;
 pub use endpoint_builder::EndpointBuilder;
 pub use frame::{DEFAULT_MAX_EVENT_SIZE, Frame, FrameDecoder, Framing};
 pub use frame_stream::FrameStream;
-pub use go_duration::parse_go_duration;
+pub use go_duration::go_duration;
 pub use json_body::{JsonBody, lay_over, refuse_names};
 pub use listing::Listing;
 pub use ndjson::NdJsonDecoder;
 pub use protocol::{Decode, Decoded, Protocol, WireRequest};
 pub use provider::{Provider, variable};
-pub use rate_limits::parse_rate_limits;
+pub use rate_limits::rate_limits;
 pub use read_json::{ended, read_fault, read_json, read_whole};
 pub use request_check::RequestCheck;
 #[cfg(feature = "reqwest")]

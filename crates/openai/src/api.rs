@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use surprisal_core::{CallOptions, Error, Result};
 
-use crate::dialect::PROVIDER;
+use crate::PROVIDER;
 
 /// Which of OpenAI's two interfaces answers a call.
 ///

@@ -1,13 +1,11 @@
 use surprisal_core::{CallOptions, Capabilities, Error, Result};
 use surprisal_openai_compat::Dialect;
 
+use crate::PROVIDER;
 use crate::capabilities::CHAT_COMPLETIONS;
 
-/// The provider's name, under which its own options and items are found, also at Azure.
-pub(crate) const PROVIDER: &str = "openai";
-
 /// OpenAI's own service, as a [`Dialect`].
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct OpenAi;
 

@@ -34,3 +34,11 @@ pub use embeddings::{AzureOpenAiEmbeddings, OpenAiEmbeddings};
 pub use model::{ChatAzureOpenAi, ChatOpenAi};
 pub use options::OpenAiOptions;
 pub use protocol::{OpenAiDecoder, OpenAiProtocol};
+
+/// OpenAI's name in errors, metadata, traces and registries; also that under which [`OpenAiOptions`] are in
+/// [`CallOptions::provider`](surprisal_core::CallOptions) and what only OpenAI understands is in a message's content, at
+/// Azure too.
+pub const PROVIDER: &str = "openai";
+
+/// The name of Azure in errors, metadata, traces and registries.
+pub const AZURE_PROVIDER: &str = "azure";

@@ -2,8 +2,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use surprisal_core::{CallOptions, ProviderOptions, Takes};
 
-use crate::dialect::PROVIDER;
-use crate::{Api, BuiltInTool, ChatAzureOpenAi, ChatOpenAi};
+use crate::{Api, BuiltInTool, ChatAzureOpenAi, ChatOpenAi, PROVIDER};
 
 /// What only OpenAI has, also at Azure. Bind it to a [`ChatOpenAi`], a [`ChatAzureOpenAi`] or to what wraps one; for a
 /// `dyn ChatModel` turn it [into](CallOptions::from) call options, which other providers pass over.

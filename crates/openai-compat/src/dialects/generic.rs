@@ -20,7 +20,7 @@ use crate::Dialect;
 ///     .build()?;
 /// # Ok::<(), surprisal_core::Error>(())
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Generic;
 

@@ -80,8 +80,8 @@ impl<D: Dialect> TextEmbeddingsBuilder<D> {
 
     /// Options for every call; what a call sets wins over them. A later call of this setter wins over an
     /// earlier one, option by option.
-    pub fn options(mut self, options: EmbeddingOptions) -> Self {
-        self.options = options.or(&self.options);
+    pub fn options(mut self, options: impl Into<EmbeddingOptions>) -> Self {
+        self.options = options.into().or(&self.options);
         self
     }
 

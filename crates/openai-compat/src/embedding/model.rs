@@ -6,7 +6,7 @@ use surprisal_core::{
     EmbeddingModel, EmbeddingOptions, Embeddings, Error, ErrorKind, ListModels, ModelCard,
     Options as _, ResponseMetadata, Result, Usage,
 };
-use surprisal_http::{BaseUrl, Call, Endpoint, parse_rate_limits};
+use surprisal_http::{BaseUrl, Call, Endpoint, rate_limits};
 
 use super::builder::TextEmbeddingsBuilder;
 use super::{request, response};
@@ -105,7 +105,7 @@ impl<D: Dialect> TextEmbeddings<D> {
         let mut metadata = embeddings.response_metadata().clone();
         metadata.provider = Some(D::PROVIDER.to_owned());
         metadata.request_id = response.request_id().map(str::to_owned);
-        metadata.rate_limits = parse_rate_limits(response.headers());
+        metadata.rate_limits = rate_limits(response.headers());
         Ok(embeddings.with_response_metadata(metadata))
     }
 }

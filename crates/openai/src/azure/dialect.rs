@@ -4,27 +4,27 @@ use surprisal_http::{secret_header, variable};
 use surprisal_openai_compat::{ChatProtocol, Dialect};
 
 use super::resource;
-use crate::dialect::{self, OpenAi};
+use crate::{AZURE_PROVIDER, OpenAi, PROVIDER};
 
 /// Azure, as a [`Dialect`]: OpenAI's models, each under the name of a deployment, in a resource of the customer's.
 ///
 /// | setting | environment variable | is |
 /// |---|---|---|
 /// | base URL | `AZURE_OPENAI_ENDPOINT` | the endpoint, `https://NAME.openai.azure.com`, with or without `/openai` or `/openai/v1` |
-/// | its `?api-version=…` | `OPENAI_API_VERSION` | with it requests go to the API of that version, without it to the v1 API |
+/// | its `?api-version=…` | `OPENAI_API_VERSION`, if the endpoint has none | with it requests go to the API of that version, without it or behind `/openai/v1` to the v1 API |
 /// | key | `AZURE_OPENAI_API_KEY` | in the header `api-key` |
 /// | bearer token | `AZURE_OPENAI_AD_TOKEN` | a token of Microsoft Entra ID; of the environment it comes before the key |
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct AzureOpenAi;
 
 impl Dialect for AzureOpenAi {
-    const PROVIDER: &'static str = "azure";
+    const PROVIDER: &'static str = AZURE_PROVIDER;
     const BASE_URL: &'static str = "";
     const BASE_URL_VARIABLE: &'static str = "AZURE_OPENAI_ENDPOINT";
     const KEY_VARIABLE: &'static str = "AZURE_OPENAI_API_KEY";
     const TOKEN_VARIABLES: &'static [&'static str] = &["AZURE_OPENAI_AD_TOKEN"];
-    const OPTIONS: &'static str = dialect::PROVIDER;
+    const OPTIONS: &'static str = PROVIDER;
     const MAX_TOKENS: &'static str = OpenAi::MAX_TOKENS;
     // Earlier API versions refuse developer messages, and all take a system message for one where the model
     // wants that.

@@ -12,10 +12,7 @@ pub(super) fn base_url(endpoint: &str) -> Result<(String, bool)> {
             "it names a deployment, which is what the builder is called with; leave out all from /openai on",
         )));
     }
-    let path = path.trim_end_matches('/');
-    // Azure shows the endpoint with and without what comes behind it.
-    let mut ends = ["/openai/v1", "/openai"].into_iter();
-    let path = ends.find_map(|end| path.strip_suffix(end)).unwrap_or(path);
+    let (path, is_v1) = without_end(path);
     // What Azure calls the target URI.
     if path.ends_with("/responses") || path.ends_with("/chat/completions") {
         return Err(unusable(Error::invalid_input(
@@ -26,7 +23,7 @@ pub(super) fn base_url(endpoint: &str) -> Result<(String, bool)> {
     let has_no_value = |part: &&str| !part.strip_prefix(VERSION).is_some_and(str::is_empty);
     let parts: Vec<&str> = query.split('&').filter(|part| !part.is_empty()).collect();
     let parts: Vec<&str> = parts.into_iter().filter(has_no_value).collect();
-    let has_version = parts.iter().any(|part| part.starts_with(VERSION));
+    let has_version = !is_v1 && parts.iter().any(|part| part.starts_with(VERSION));
     let mut url = match has_version {
         true => format!("{path}/openai"),
         false => format!("{path}/openai/v1"),
@@ -38,12 +35,26 @@ pub(super) fn base_url(endpoint: &str) -> Result<(String, bool)> {
     Ok((url, has_version))
 }
 
-/// The endpoint with this version of the API.
+/// The endpoint with this version of the API, if it has none of its own.
 pub(super) fn with_version(endpoint: &Secret, version: &Secret) -> Secret {
     let endpoint = endpoint.expose().trim();
-    let separator = if endpoint.contains('?') { '&' } else { '?' };
+    let (path, query) = endpoint.split_once('?').unwrap_or((endpoint, ""));
+    if query.split('&').any(|part| part.starts_with(VERSION)) {
+        return endpoint.into();
+    }
+    let path = without_end(path).0;
     let version = encode(version.expose().trim());
-    format!("{endpoint}{separator}{VERSION}{version}").into()
+    let separator = if query.is_empty() { "" } else { "&" };
+    format!("{path}?{VERSION}{version}{separator}{query}").into()
+}
+
+/// The endpoint without what Azure shows behind it or not, and whether that was the v1 API.
+fn without_end(path: &str) -> (&str, bool) {
+    let path = path.trim_end_matches('/');
+    match path.strip_suffix("/openai/v1") {
+        Some(path) => (path, true),
+        None => (path.strip_suffix("/openai").unwrap_or(path), false),
+    }
 }
 
 /// What goes before a path that is about a deployment, where the path names it.
@@ -77,3 +88,31 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_of_the_environment_goes_with_an_endpoint_that_has_none() {
+        for (endpoint, expected) in [
+            ("https://a.example", "https://a.example?api-version=v"),
+            (
+                "https://a.example/openai/v1/",
+                "https://a.example?api-version=v",
+            ),
+            (
+                "https://a.example/?k=1 ",
+                "https://a.example?api-version=v&k=1",
+            ),
+            (
+                "https://a.example?k=1&api-version=w",
+                "https://a.example?k=1&api-version=w",
+            ),
+        ] {
+            let given = with_version(&endpoint.into(), &" v ".into());
+            assert_eq!(given.expose(), expected);
+            assert!(base_url(given.expose()).unwrap().1);
+        }
+    }
+}

@@ -69,6 +69,11 @@ async fn the_endpoint_may_be_written_as_azure_shows_it() {
         ("/openai/v1/", "/openai/v1/chat/completions"),
         ("/gateway/v1", "/gateway/v1/openai/v1/chat/completions"),
         ("/gateway?k=1", "/gateway/openai/v1/chat/completions?k=1"),
+        // A version of the v1 API itself.
+        (
+            "/openai/v1?api-version=preview",
+            "/openai/v1/chat/completions?api-version=preview",
+        ),
     ] {
         let url = format!("{}{end}", server.url());
         let model = builder(&server).base_url(url).build().unwrap();

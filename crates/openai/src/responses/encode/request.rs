@@ -4,9 +4,9 @@ use surprisal_core::{
 };
 
 use super::message::message;
+use crate::PROVIDER;
 use crate::api::API;
 use crate::capabilities::NOT_HERE;
-use crate::dialect::PROVIDER;
 
 /// What asks for log probabilities.
 const LOGPROBS: &str = "message.output_text.logprobs";
