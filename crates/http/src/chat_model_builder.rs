@@ -2,7 +2,7 @@ use surprisal_core::{CallOptions, Error, Options as _, Result, Secret};
 
 use crate::{EndpointBuilder, HttpChatModel, HttpClient, Provider, TokenProvider};
 
-/// Builds the chat model of a [`Provider`]. Setters never fail; [`build`](Self::build) checks.
+/// Builds the chat model of a [`Provider`], where there is an example. Setters never fail; [`build`](Self::build) checks.
 ///
 /// Of [`api_key`](Self::api_key), [`bearer_token`](Self::bearer_token) and [`token_provider`](Self::token_provider) the
 /// last that is set counts, alone.

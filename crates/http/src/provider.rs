@@ -8,7 +8,54 @@ use crate::{Protocol, bearer};
 
 /// A provider as a whole: its [`Protocol`], where its service is, and how that knows who asks. With it
 /// [`HttpChatModel`](crate::HttpChatModel) has [`from_env`](crate::HttpChatModel::from_env) and a
-/// [`builder`](crate::HttpChatModel::builder), so that a chat model is a name for it: `pub type ChatAcme = HttpChatModel<Acme>;`
+/// [`builder`](crate::HttpChatModel::builder), so that a chat model is a name for it.
+///
+/// ```
+/// use surprisal_http::{HttpChatModel, Provider};
+/// # use http::HeaderMap;
+/// # use surprisal_core::{AiMessage, CallOptions, Error, Messages, Result};
+/// # use surprisal_http::{Decode, Decoded, Frame, Protocol, WireRequest, response_error};
+/// # #[derive(Debug)]
+/// # pub struct Texts;
+/// # impl Decode for Texts {
+/// #     fn frame(&mut self, _: Frame<'_>) -> Result<Decoded> { Ok(Decoded::Nothing) }
+/// #     fn end(&mut self) -> Result<()> { Ok(()) }
+/// # }
+/// # impl Protocol for Acme {
+/// #     type Decoder = Texts;
+/// #     fn provider(&self) -> &'static str { "acme" }
+/// #     fn model(&self) -> &str { &self.model }
+/// #     fn encode(&self, _: &Messages, _: &CallOptions, _: bool) -> Result<WireRequest> { Ok(WireRequest::post("say", "{}")) }
+/// #     fn decode(&self, body: &str, _: &CallOptions) -> Result<AiMessage> { Ok(AiMessage::new(body)) }
+/// #     fn decoder(&self, _: &WireRequest, _: &CallOptions) -> Texts { Texts }
+/// #     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error { response_error(status, headers, body) }
+/// # }
+///
+/// #[derive(Debug)]
+/// pub struct Acme {
+///     model: String,
+///     pub region: String,
+/// }
+///
+/// impl Provider for Acme {
+///     const BASE_URL: &'static str = "https://api.acme.example/v1";
+///     const BASE_URL_VARIABLE: &'static str = "ACME_BASE_URL";
+///     const KEY_VARIABLES: &'static [&'static str] = &["ACME_API_KEY"];
+///
+///     fn new(model: String) -> Self {
+///         Self { model, region: "eu".to_owned() }
+///     }
+/// }
+///
+/// pub type ChatAcme = HttpChatModel<Acme>;
+///
+/// let llm = ChatAcme::builder("acme-large")
+///     .api_key("secret")
+///     .protocol(|acme| acme.region = "us".to_owned())
+///     .build()?;
+/// assert_eq!(llm.base_url().to_string(), "https://api.acme.example/v1");
+/// # Ok::<(), surprisal_core::Error>(())
+/// ```
 pub trait Provider: Protocol + Sized {
     /// Where the API begins, unless told otherwise; empty if that differs from customer to customer. Then it must be told,
     /// and a key is needed wherever it is.
