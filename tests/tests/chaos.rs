@@ -19,9 +19,9 @@ use serde_json::{Value, json};
 use surprisal::anthropic::ChatAnthropic;
 use surprisal::cohere::ChatCohere;
 use surprisal::gemini::ChatGemini;
-use surprisal::http::HttpClient;
+use surprisal::http::{HttpChatModelBuilder, HttpClient};
 use surprisal::mistral::ChatMistral;
-use surprisal::openai::{ChatOpenAi, ChatOpenAiBuilder};
+use surprisal::openai::{Api, ChatOpenAi, OpenAi, OpenAiProtocol};
 use surprisal::{
     AiMessage, AiMessageChunk, CallOptions, ChatModel, ErrorKind, Result, RetryPolicy, RunnableExt,
     ToolDefinition,
@@ -110,7 +110,7 @@ fn client() -> HttpClient {
     HttpClient::builder().retry(retry).build().unwrap()
 }
 
-fn builder(server: &Llmock) -> ChatOpenAiBuilder {
+fn builder(server: &Llmock) -> HttpChatModelBuilder<OpenAiProtocol<OpenAi>> {
     ChatOpenAi::builder("gpt-4o-mini")
         .api_key("sk-any")
         .base_url(format!("http://{}/v1", server.address))
@@ -136,7 +136,7 @@ async fn nor_does_it_where_the_responses_api_is_spoken() {
     let Some(server) = Llmock::start() else {
         return;
     };
-    let model = builder(&server).responses().build().unwrap();
+    let model = builder(&server).options(Api::Responses).build().unwrap();
     assert_mastered(&server, &model).await;
 }
 

@@ -21,7 +21,7 @@ use surprisal::cohere::ChatCohere;
 use surprisal::gemini::ChatGemini;
 use surprisal::mistral::ChatMistral;
 use surprisal::ollama::ChatOllama;
-use surprisal::openai::ChatOpenAi;
+use surprisal::openai::{Api, ChatOpenAi};
 use surprisal::{AiMessageChunk, ChatModel, FinishReason, RunnableExt};
 use surprisal_tests::skip::skipped;
 
@@ -81,8 +81,8 @@ impl Aimock {
         let mistral = ChatMistral::builder("m").base_url(at("/v1")).api_key(key);
         let cohere = ChatCohere::builder("m").base_url(at("")).api_key(key);
         vec![
-            Arc::new(openai().chat_completions().build().unwrap()),
-            Arc::new(openai().responses().build().unwrap()),
+            Arc::new(openai().options(Api::ChatCompletions).build().unwrap()),
+            Arc::new(openai().options(Api::Responses).build().unwrap()),
             Arc::new(anthropic.build().unwrap()),
             Arc::new(gemini.build().unwrap()),
             Arc::new(ollama.build().unwrap()),

@@ -127,41 +127,39 @@ async fn of_service(server: &Server, service: &Service) -> String {
 /// OpenAI by both of its interfaces, and Azure by the first, which has the same.
 async fn of_openai(server: &Server) -> String {
     let builder = || ChatOpenAi::builder("m").base_url(server.url());
-    let chat = builder().chat_completions().build().unwrap();
-    let responses = builder().responses().build().unwrap();
-    let azure = ChatAzureOpenAi::builder("m")
-        .endpoint(server.url())
-        .api_key("secret")
-        .chat_completions()
-        .build()
-        .unwrap();
-    let by_responses = Api::Responses;
-    let by_chat = Api::ChatCompletions;
+    let chat = builder().options(Api::ChatCompletions).build().unwrap();
+    let responses = builder().options(Api::Responses).build().unwrap();
+    let azure = |api: Api| {
+        let builder = ChatAzureOpenAi::builder("m").base_url(server.url());
+        builder.api_key("secret").options(api).build().unwrap()
+    };
+    let capabilities = |model: &dyn ChatModel| model.profile().capabilities;
     assert_eq!(
-        azure.capabilities(by_responses),
-        responses.capabilities(by_responses)
+        capabilities(&azure(Api::Responses)),
+        capabilities(&responses)
     );
+    let azure = azure(Api::ChatCompletions);
     let rows = [
         Row {
             provider: "`openai`",
             place: "api.openai.com/v1",
             key: "`OPENAI_API_KEY`".to_owned(),
             asked: asked(server, &chat).await,
-            capabilities: *chat.capabilities(by_chat),
+            capabilities: capabilities(&chat),
         },
         Row {
             provider: "`openai`, Responses API",
             place: "the same",
             key: "the same".to_owned(),
             asked: asked(server, &responses).await,
-            capabilities: *responses.capabilities(by_responses),
+            capabilities: capabilities(&responses),
         },
         Row {
             provider: "`azure`, both as `openai`",
             place: "an endpoint of yours",
             key: "`AZURE_OPENAI_API_KEY`".to_owned(),
             asked: asked(server, &azure).await,
-            capabilities: *azure.capabilities(by_chat),
+            capabilities: capabilities(&azure),
         },
     ];
     rows.iter().map(Row::to_text).collect()

@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use surprisal_core::{CallOptions, ProviderOptions, Takes};
 
@@ -20,7 +21,8 @@ use crate::{CacheTtl, ChatAnthropic, PROVIDER, Thinking};
 ///     .bind(AnthropicOptions::new().thinking(Thinking::budget(2048)).user_id("7f3a"));
 /// # Ok::<(), surprisal_core::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct AnthropicOptions(Map<String, Value>);
 
 impl AnthropicOptions {

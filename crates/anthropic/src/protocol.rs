@@ -1,8 +1,14 @@
+use std::time::{Duration, UNIX_EPOCH};
+
+use http::header::DATE;
 use http::{HeaderMap, HeaderName, HeaderValue};
+use httpdate::parse_http_date;
 use surprisal_core::{
     AiMessage, CallOptions, Capabilities, Error, Messages, RateLimits, Result, Secret,
 };
-use surprisal_http::{Protocol, Provider, WireRequest, response_error, secret_header};
+use surprisal_http::{
+    Protocol, Provider, WireRequest, response_error, secret_header, unix_seconds,
+};
 
 use crate::capabilities::{self, CAPABILITIES};
 use crate::decode::{self, AnthropicDecoder};
@@ -78,16 +84,23 @@ impl Protocol for Anthropic {
     }
 
     fn rate_limits(&self, headers: &HeaderMap) -> Option<RateLimits> {
-        let count = |name: &str| {
-            let text = headers.get(format!("anthropic-ratelimit-{name}"))?;
-            text.to_str().ok()?.trim().parse().ok()
+        let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+        let own = |name: &str| text(&format!("anthropic-ratelimit-{name}"));
+        let count = |name: &str| own(name)?.parse().ok();
+        // When they begin anew is told as a time, which counts from the answer's own: a protocol has no clock.
+        let now = text(DATE.as_str()).and_then(|text| parse_http_date(text).ok());
+        let reset = |name: &str| {
+            let until =
+                UNIX_EPOCH.checked_add(Duration::from_secs(own(name).and_then(unix_seconds)?))?;
+            Some(until.duration_since(now?).unwrap_or_default())
         };
-        // When they begin anew is told as a date, and how long that is no protocol knows.
         let mut limits = RateLimits::default();
         limits.limit_requests = count("requests-limit");
         limits.remaining_requests = count("requests-remaining");
+        limits.reset_requests = reset("requests-reset");
         limits.limit_tokens = count("tokens-limit");
         limits.remaining_tokens = count("tokens-remaining");
+        limits.reset_tokens = reset("tokens-reset");
         (limits != RateLimits::default()).then_some(limits)
     }
 

@@ -1,10 +1,12 @@
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// Whether a model thinks before it answers, and how that is bounded.
 ///
 /// Models since Claude Opus 4.6 and Sonnet 4.6 think as much as they deem right, guided by
 /// [`reasoning_effort`](surprisal_core::CallOptions::reasoning_effort); earlier ones have a budget of tokens.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Thinking(Map<String, Value>);
 
 impl Thinking {

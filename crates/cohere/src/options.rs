@@ -1,3 +1,4 @@
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use surprisal_core::{CallOptions, ProviderOptions, Takes};
 
@@ -20,7 +21,8 @@ use crate::{ChatCohere, PROVIDER};
 ///     ]));
 /// # Ok::<(), surprisal_core::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct CohereOptions(Map<String, Value>);
 
 impl CohereOptions {
@@ -31,7 +33,7 @@ impl CohereOptions {
 
     /// From how many of the likeliest tokens to draw, 0 to 500; 0 is from all.
     #[must_use]
-    pub fn k(self, count: u32) -> Self {
+    pub fn top_k(self, count: u32) -> Self {
         self.set("k", count)
     }
 

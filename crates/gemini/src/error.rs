@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 use surprisal_core::{Error, ErrorKind};
-use surprisal_http::{kind_of_status, parse_go_duration, read_fault};
+use surprisal_http::{go_duration, kind_of_status, read_fault};
 
 /// What the service says where it fails, as a body or as an event of a stream: Google's `google.rpc.Status`.
 #[derive(Debug, Default, Deserialize)]
@@ -118,7 +118,7 @@ impl Fault {
 
     fn retry_delay(&self) -> Option<Duration> {
         let mut infos = self.details("google.rpc.RetryInfo");
-        infos.find_map(|info| parse_go_duration(info["retryDelay"].as_str()?))
+        infos.find_map(|info| go_duration(info["retryDelay"].as_str()?))
     }
 
     /// The details of this type.

@@ -88,13 +88,8 @@ impl<P: Protocol> HttpChatModel<P> {
     }
 
     /// Posts a request, or those that `amend` puts in its place where it is refused, with the headers and within
-    /// the time limits that the options say. Gives the answer's head with the request that it answers. It is for
-    /// what a service offers beside its chats, under the same key: the protocol has no part in it.
-    ///
-    /// # Errors
-    ///
-    /// As [`HttpClient::send`](crate::HttpClient::send), with `to_error` for what the service refuses.
-    pub async fn post(
+    /// the time limits that the options say. Gives the answer's head with the request that it answers.
+    pub(crate) async fn post(
         &self,
         mut request: WireRequest,
         options: &CallOptions,

@@ -2,7 +2,10 @@ use surprisal_core::{CallOptions, Error, Options as _, Result, Secret};
 
 use crate::{EndpointBuilder, HttpChatModel, HttpClient, Provider, TokenProvider};
 
-/// Builds the chat model of a [`Provider`]. Setters never fail; [`build`](Self::build) checks.
+/// Builds the chat model of a [`Provider`], where there is an example. Setters never fail; [`build`](Self::build) checks.
+///
+/// Of [`api_key`](Self::api_key), [`bearer_token`](Self::bearer_token) and [`token_provider`](Self::token_provider) the
+/// last that is set counts, alone.
 #[derive(Debug)]
 #[must_use]
 pub struct HttpChatModelBuilder<P> {
@@ -20,7 +23,7 @@ impl<P: Provider> HttpChatModelBuilder<P> {
         }
     }
 
-    /// Takes the key and the base URL from the provider's environment variables, where they are set.
+    /// Takes the key or token, the base URL and headers from the provider's environment variables, where they are set.
     pub fn from_env(mut self) -> Self {
         self.endpoint = self.endpoint.from_env::<P>();
         self
@@ -29,6 +32,20 @@ impl<P: Provider> HttpChatModelBuilder<P> {
     /// The key.
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
         self.endpoint = self.endpoint.api_key(key);
+        self
+    }
+
+    /// A bearer token in the place of the key. For one that does not last as long as the model there is
+    /// [`token_provider`](Self::token_provider).
+    pub fn bearer_token(mut self, token: impl Into<Secret>) -> Self {
+        self.endpoint = self.endpoint.bearer_token(token);
+        self
+    }
+
+    /// Where a bearer token comes from that does not last, in the place of the key. It is asked before every request,
+    /// and once more where its token is refused.
+    pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
+        self.endpoint = self.endpoint.token_provider(provider);
         self
     }
 
@@ -50,12 +67,6 @@ impl<P: Provider> HttpChatModelBuilder<P> {
         self
     }
 
-    /// Where a bearer token comes from that does not last. It takes the place of the key.
-    pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
-        self.endpoint = self.endpoint.token_provider(provider);
-        self
-    }
-
     /// Options for every call; what a `bind` or a call sets wins over them. A later call of this setter
     /// wins over an earlier one, option by option.
     pub fn options(mut self, options: impl Into<CallOptions>) -> Self {
@@ -63,7 +74,7 @@ impl<P: Provider> HttpChatModelBuilder<P> {
         self
     }
 
-    /// Changes the protocol, for a provider that can be set up in more than one way.
+    /// Changes the protocol, for a provider that can be set up in more than one way; see the type of its protocol.
     pub fn protocol(mut self, change: impl FnOnce(&mut P)) -> Self {
         change(&mut self.protocol);
         self
@@ -77,11 +88,11 @@ impl<P: Provider> HttpChatModelBuilder<P> {
     /// URL of another server and the provider needs a key, and
     /// [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) if the model has no name, or the base URL,
     /// the key or a header cannot be sent.
-    pub fn build(self) -> Result<HttpChatModel<P>> {
+    pub fn build(mut self) -> Result<HttpChatModel<P>> {
         let provider = self.protocol.provider();
         let endpoint = match self.protocol.model().trim() {
             "" => Err(Error::invalid_input("the model has no name")),
-            _ => self.endpoint.build::<P>(),
+            _ => self.endpoint.build(&mut self.protocol),
         };
         let endpoint = endpoint.map_err(|error| error.with_provider(provider))?;
         Ok(HttpChatModel::new(self.protocol, endpoint, self.options))

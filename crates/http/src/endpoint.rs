@@ -1,4 +1,5 @@
 use std::fmt;
+use std::future::Future;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -48,10 +49,10 @@ impl Endpoint {
         self
     }
 
-    /// Sends the token that this gives as a bearer token with every request.
+    /// Sends the token that this gives as a bearer token with every request that has no `authorization` of its own.
     #[must_use]
-    pub fn with_token_provider(mut self, provider: Arc<dyn TokenProvider>) -> Self {
-        self.token = Some(provider);
+    pub fn with_token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
+        self.token = Some(Arc::new(provider));
         self
     }
 
@@ -116,25 +117,48 @@ impl Endpoint {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         headers.extend(self.headers.clone());
-        if let Some(token) = self.token(&call, started).await? {
-            headers.insert(AUTHORIZATION, bearer(&token)?);
+        headers.extend(own_headers.clone());
+        // What the call itself says of who asks comes first.
+        let tokens = self.token.as_deref();
+        let Some(tokens) = tokens.filter(|_| !own_headers.contains_key(AUTHORIZATION)) else {
+            return self.client.send(request, &call, to_error).await;
+        };
+        let token = self.in_time(tokens.token(), &call, started).await?;
+        let with_token = authorized(&request, &token)?;
+        let refused = match self.client.send(with_token, &call, &to_error).await {
+            Err(error) if error.status() == Some(401) => error,
+            sent => return sent,
+        };
+        // It may have been taken back, or have ended sooner than its provider thought.
+        let renewed = self.in_time(tokens.renew(&token), &call, started).await?;
+        if renewed == token {
+            return Err(refused);
         }
-        headers.extend(own_headers);
+        let request = authorized(&request, &renewed)?;
         self.client.send(request, &call, to_error).await
     }
 
-    async fn token(&self, call: &Call<'_>, started: Instant) -> Result<Option<Secret>> {
-        let Some(provider) = &self.token else {
-            return Ok(None);
-        };
+    /// The token that this gives, within the time limit of the call.
+    async fn in_time(
+        &self,
+        token: impl Future<Output = Result<Secret>>,
+        call: &Call<'_>,
+        started: Instant,
+    ) -> Result<Secret> {
         let limit = self.client.timeouts(call).total;
         let by = limit.and_then(|limit| started.checked_add(limit));
-        let token = within(by, provider.token()).await;
+        let token = within(by, token).await;
         token
             .unwrap_or_else(|| Err(no_token_in_time()))
-            .map(Some)
             .map_err(|error| error.with_provider(call.provider.clone()))
     }
+}
+
+/// The request with this token.
+fn authorized(request: &Request<Bytes>, token: &Secret) -> Result<Request<Bytes>> {
+    let mut request = request.clone();
+    request.headers_mut().insert(AUTHORIZATION, bearer(token)?);
+    Ok(request)
 }
 
 fn no_token_in_time() -> Error {

@@ -2,13 +2,18 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::HeaderName;
+use http::header::AUTHORIZATION;
 use surprisal_core::{Error, ErrorKind, Result, Secret};
 
-use crate::provider::variable;
-use crate::{BaseUrl, Endpoint, HttpClient, Provider, TokenProvider, secret_header};
+use crate::credential::Credential;
+use crate::{
+    BaseUrl, Endpoint, HttpClient, Provider, TokenProvider, bearer, secret_header, variable,
+};
 
 /// Builds the [`Endpoint`] of a [`Provider`]: what the builders of all its models set. Setters never fail;
 /// [`build`](Self::build) checks.
+///
+/// Of the key, the bearer token and the token provider the last that is set counts, alone.
 #[derive(Default)]
 #[must_use]
 pub struct EndpointBuilder {
@@ -16,10 +21,9 @@ pub struct EndpointBuilder {
     base_url: Option<Secret>,
     // Where the account that the environment names is with the provider.
     own_base_url: Option<Secret>,
-    api_key: Option<Secret>,
+    credential: Option<Credential>,
     headers: Vec<(String, Secret)>,
     client: Option<HttpClient>,
-    token_provider: Option<Arc<dyn TokenProvider>>,
 }
 
 impl EndpointBuilder {
@@ -28,18 +32,34 @@ impl EndpointBuilder {
         Self::default()
     }
 
-    /// Takes the key and the base URL from the provider's environment variables, where they are set.
+    /// Takes the key or token, the base URL and headers from the provider's environment variables, where they are set.
     pub fn from_env<P: Provider>(mut self) -> Self {
-        let mut keys = P::KEY_VARIABLES.iter();
-        self.api_key = keys.find_map(|name| variable(name)).or(self.api_key);
+        self.credential = Credential::from_env::<P>().or(self.credential);
         self.base_url = P::base_url_from_env().or(self.base_url);
         self.own_base_url = P::own_base_url_from_env().or(self.own_base_url);
+        for (name, header) in P::HEADER_VARIABLES {
+            if let Some(value) = variable(name) {
+                self = self.header(*header, value);
+            }
+        }
         self
     }
 
     /// The key.
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
-        self.api_key = Some(key.into());
+        self.credential = Some(Credential::Key(key.into()));
+        self
+    }
+
+    /// A bearer token in the place of the key.
+    pub fn bearer_token(mut self, token: impl Into<Secret>) -> Self {
+        self.credential = Some(Credential::Token(token.into()));
+        self
+    }
+
+    /// Where a bearer token comes from that does not last, in the place of the key.
+    pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
+        self.credential = Some(Credential::Provider(Arc::new(provider)));
         self
     }
 
@@ -61,32 +81,37 @@ impl EndpointBuilder {
         self
     }
 
-    /// Where a bearer token comes from that does not last. It takes the place of the key.
-    pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
-        self.token_provider = Some(Arc::new(provider));
-        self
-    }
-
-    /// The endpoint. No request is made.
+    /// The endpoint, [located](Provider::locate) by the provider. No request is made.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Authentication`] if there is neither a key nor a base URL of another server and the provider needs
-    /// a key, and [`ErrorKind::InvalidInput`] if the base URL, the key or a header cannot be sent.
-    pub fn build<P: Provider>(self) -> Result<Endpoint> {
+    /// a key, and [`ErrorKind::InvalidInput`] if the base URL is missing or it, the key or a header cannot be sent.
+    pub fn build<P: Provider>(self, provider: &mut P) -> Result<Endpoint> {
+        let must_be_told = P::BASE_URL.is_empty();
+        if must_be_told && self.base_url.is_none() && self.own_base_url.is_none() {
+            return Err(missing_base_url::<P>());
+        }
         // Whoever names another server knows whether that one needs a key.
-        let has_key = self.api_key.is_some() || self.token_provider.is_some();
-        if !has_key && self.base_url.is_none() && !P::KEY_IS_OPTIONAL {
+        let is_elsewhere = self.base_url.is_some() && !must_be_told;
+        if self.credential.is_none() && !is_elsewhere && !P::KEY_IS_OPTIONAL {
             return Err(missing_key::<P>());
         }
-        let base_url = self.base_url.as_ref().or(self.own_base_url.as_ref());
-        let base_url = base_url.map_or(P::BASE_URL, Secret::expose);
-        let base_url: BaseUrl = base_url.parse()?;
+        let told = self.base_url.as_ref().or(self.own_base_url.as_ref());
+        let told = told.map_or(P::BASE_URL, Secret::expose);
+        let base_url: BaseUrl = provider.locate(told)?.parse()?;
         let mut headers = P::headers();
-        if let Some(key) = self.api_key.filter(|_| self.token_provider.is_none()) {
+        let mut token_provider = None;
+        match self.credential {
             // A file or a variable that holds it often ends with a line break.
-            let key = Secret::from(key.expose().trim());
-            headers.extend([P::key_header(&key)?]);
+            Some(Credential::Key(key)) => {
+                headers.extend([P::key_header(&Secret::from(key.expose().trim()))?]);
+            }
+            Some(Credential::Token(token)) => {
+                headers.insert(AUTHORIZATION, bearer(&token)?);
+            }
+            Some(Credential::Provider(provider)) => token_provider = Some(provider),
+            None => {}
         }
         for (name, value) in &self.headers {
             let value = secret_header(&format!("value of the header {name:?}"), value)?;
@@ -100,23 +125,34 @@ impl EndpointBuilder {
             None => HttpClient::builder().build()?,
         };
         let endpoint = Endpoint::new(client, base_url).with_headers(headers);
-        Ok(match self.token_provider {
+        Ok(match token_provider {
             Some(provider) => endpoint.with_token_provider(provider),
             None => endpoint,
         })
     }
 }
 
+fn missing_base_url<P: Provider>() -> Error {
+    Error::invalid_input(format!(
+        "there is no base URL: set the environment variable {}, or pass it by builder(model).base_url(url)",
+        P::BASE_URL_VARIABLE
+    ))
+}
+
 fn missing_key<P: Provider>() -> Error {
-    Error::new(
-        ErrorKind::Authentication,
-        format!(
-            "there is no API key: set the environment variable {}, or pass the key by builder(model).api_key(key), \
-             or tokens that do not last by token_provider(provider); for a server without keys set {} or call base_url(url)",
-            P::KEY_VARIABLES.join(" or "),
+    let variables = [P::KEY_VARIABLES, P::TOKEN_VARIABLES].concat();
+    let mut message = format!(
+        "there is no API key: set the environment variable {}, or pass the key by builder(model).api_key(key), \
+         or tokens that do not last by token_provider(provider)",
+        variables.join(" or "),
+    );
+    if !P::BASE_URL.is_empty() {
+        message.push_str(&format!(
+            "; for a server without keys set {} or call base_url(url)",
             P::BASE_URL_VARIABLE
-        ),
-    )
+        ));
+    }
+    Error::new(ErrorKind::Authentication, message)
 }
 
 impl fmt::Debug for EndpointBuilder {
@@ -124,7 +160,7 @@ impl fmt::Debug for EndpointBuilder {
         f.debug_struct("EndpointBuilder")
             .field("base_url", &self.base_url)
             .field("own_base_url", &self.own_base_url)
-            .field("api_key", &self.api_key)
+            .field("credential", &self.credential)
             .field("headers", &self.headers)
             .finish_non_exhaustive()
     }

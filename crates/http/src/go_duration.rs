@@ -6,13 +6,13 @@ use std::time::Duration;
 ///
 /// ```
 /// use std::time::Duration;
-/// use surprisal_http::parse_go_duration;
+/// use surprisal_http::go_duration;
 ///
-/// assert_eq!(parse_go_duration("6m0s"), Some(Duration::from_secs(360)));
-/// assert_eq!(parse_go_duration("1.5"), Some(Duration::from_millis(1500)));
-/// assert_eq!(parse_go_duration("soon"), None);
+/// assert_eq!(go_duration("6m0s"), Some(Duration::from_secs(360)));
+/// assert_eq!(go_duration("1.5"), Some(Duration::from_millis(1500)));
+/// assert_eq!(go_duration("soon"), None);
 /// ```
-pub fn parse_go_duration(text: &str) -> Option<Duration> {
+pub fn go_duration(text: &str) -> Option<Duration> {
     let mut rest = text.trim();
     if let Ok(seconds) = rest.parse() {
         return Duration::try_from_secs_f64(seconds).ok();
@@ -70,7 +70,7 @@ mod tests {
             (" 60 ", 60_000_000_000),
         ] {
             let expected = Duration::from_nanos(nanos);
-            assert_eq!(parse_go_duration(text), Some(expected), "{text:?}");
+            assert_eq!(go_duration(text), Some(expected), "{text:?}");
         }
     }
 
@@ -79,7 +79,7 @@ mod tests {
         for text in [
             "", "s", "-1s", "1x", "1s2", "1m-2s", "1..2s", "1s 2s", "inf", "nan", "1e999h",
         ] {
-            assert_eq!(parse_go_duration(text), None, "{text:?}");
+            assert_eq!(go_duration(text), None, "{text:?}");
         }
     }
 
@@ -88,12 +88,12 @@ mod tests {
         fn every_duration_that_go_prints_is_read(h in 0_u64..1000, m in 0_u64..60, ms in 0_u64..60_000) {
             let text = format!("{h}h{m}m{}.{:03}s", ms / 1000, ms % 1000);
             let expected = Duration::from_millis((h * 60 + m) * 60_000 + ms);
-            prop_assert_eq!(parse_go_duration(&text), Some(expected));
+            prop_assert_eq!(go_duration(&text), Some(expected));
         }
 
         #[test]
         fn no_text_panics(text in ".*") {
-            parse_go_duration(&text);
+            go_duration(&text);
         }
     }
 }

@@ -7,7 +7,7 @@ use surprisal_core::{
     Warning,
 };
 
-use crate::{Frame, Framing, parse_rate_limits};
+use crate::{Frame, Framing, rate_limits};
 
 /// What a provider is: pure functions from messages and options to a request, and from the bytes and
 /// frames of the answer to messages and chunks. No sockets, no clocks.
@@ -67,7 +67,7 @@ pub trait Protocol: fmt::Debug + Send + Sync + 'static {
 
     /// What the headers of an answer say about the limits of the account; unless written, OpenAI's.
     fn rate_limits(&self, headers: &HeaderMap) -> Option<RateLimits> {
-        parse_rate_limits(headers)
+        rate_limits(headers)
     }
 
     /// Another request to try, where the error shows that the server cannot do with a part of this one that

@@ -3,7 +3,7 @@ use std::str::FromStr;
 use http::HeaderMap;
 use surprisal_core::RateLimits;
 
-use crate::parse_go_duration;
+use crate::go_duration;
 
 /// Reads `x-ratelimit-{limit,remaining,reset}-{requests,tokens}`; `None` if there is none of them.
 /// A value that cannot be read counts as missing.
@@ -11,18 +11,18 @@ use crate::parse_go_duration;
 /// ```
 /// use std::time::Duration;
 /// use http::{HeaderMap, HeaderValue};
-/// use surprisal_http::parse_rate_limits;
+/// use surprisal_http::rate_limits;
 ///
 /// let mut headers = HeaderMap::new();
 /// headers.insert("x-ratelimit-reset-tokens", HeaderValue::from_static("6m0s"));
-/// let limits = parse_rate_limits(&headers).unwrap();
+/// let limits = rate_limits(&headers).unwrap();
 /// assert_eq!(limits.reset_tokens, Some(Duration::from_secs(360)));
 /// assert_eq!(limits.limit_tokens, None);
 /// ```
-pub fn parse_rate_limits(headers: &HeaderMap) -> Option<RateLimits> {
+pub fn rate_limits(headers: &HeaderMap) -> Option<RateLimits> {
     let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
     let count = |name: &str| text(name).and_then(|text| u64::from_str(text).ok());
-    let reset = |name: &str| text(name).and_then(parse_go_duration);
+    let reset = |name: &str| text(name).and_then(go_duration);
     let mut limits = RateLimits::default();
     limits.limit_requests = count("x-ratelimit-limit-requests");
     limits.remaining_requests = count("x-ratelimit-remaining-requests");
@@ -49,7 +49,7 @@ mod tests {
                 HeaderValue::from_static(value),
             )
         });
-        parse_rate_limits(&headers.collect())
+        rate_limits(&headers.collect())
     }
 
     #[test]

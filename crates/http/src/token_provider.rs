@@ -6,8 +6,8 @@ use surprisal_core::{Result, Secret};
 
 /// Where a bearer token comes from that does not last: an identity service, a command, a file.
 ///
-/// It is asked before each request, so it keeps its token until that is about to expire. An async closure
-/// is one:
+/// It is asked before each request, so it keeps its token until that is about to expire. Where a token is refused with
+/// the status 401, it is asked once for another, and the request is sent again. An async closure is one:
 ///
 /// ```
 /// use surprisal_core::Secret;
@@ -27,6 +27,17 @@ pub trait TokenProvider: Send + Sync {
     /// What keeps it from getting one, mostly
     /// [`ErrorKind::Authentication`](surprisal_core::ErrorKind::Authentication); it is the error of the call.
     async fn token(&self) -> Result<Secret>;
+
+    /// A token in the place of one that was refused; unless written, [`token`](Self::token) is asked again. With the same
+    /// one the request is not sent again. One that keeps its token lets go of it here.
+    ///
+    /// # Errors
+    ///
+    /// As [`token`](Self::token).
+    async fn renew(&self, refused: &Secret) -> Result<Secret> {
+        let _ = refused;
+        self.token().await
+    }
 }
 
 #[async_trait]
@@ -45,5 +56,9 @@ where
 impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
     async fn token(&self) -> Result<Secret> {
         (**self).token().await
+    }
+
+    async fn renew(&self, refused: &Secret) -> Result<Secret> {
+        (**self).renew(refused).await
     }
 }

@@ -9,7 +9,7 @@ use crate::{PROVIDER, encode};
 /// `MISTRAL_BASE_URL`.
 ///
 /// The format is that of Mistral's OpenAPI document, `ChatCompletionRequest` and its answers.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Mistral;
 

@@ -49,9 +49,9 @@ struct Answer {
 impl OllamaEmbeddings {
     /// A model of this name at this endpoint, whose base URL is that of the API. The options hold where a call sets no
     /// others.
-    pub fn new(model: impl AsRef<str>, endpoint: Endpoint, options: EmbeddingOptions) -> Self {
+    pub fn new(model: impl Into<String>, endpoint: Endpoint, options: EmbeddingOptions) -> Self {
         Self {
-            model: model.as_ref().into(),
+            model: model.into().into(),
             endpoint,
             options,
         }
@@ -63,7 +63,7 @@ impl OllamaEmbeddings {
     /// # Errors
     ///
     /// [`ErrorKind::InvalidInput`] if either cannot be sent.
-    pub fn from_env(model: impl AsRef<str>) -> Result<Self> {
+    pub fn from_env(model: impl Into<String>) -> Result<Self> {
         let endpoint = endpoint_from_env()?;
         Ok(Self::new(model, endpoint, EmbeddingOptions::default()))
     }

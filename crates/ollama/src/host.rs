@@ -1,15 +1,14 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use surprisal_core::Result;
-use surprisal_http::{Endpoint, EndpointBuilder};
+use surprisal_http::{Endpoint, EndpointBuilder, Provider as _};
 
 use crate::{Ollama, PROVIDER};
 
 /// The server that the environment names.
 pub(crate) fn endpoint_from_env() -> Result<Endpoint> {
-    let endpoint = EndpointBuilder::new()
-        .from_env::<Ollama>()
-        .build::<Ollama>();
+    let endpoint = EndpointBuilder::new().from_env::<Ollama>();
+    let endpoint = endpoint.build(&mut Ollama::new(String::new()));
     endpoint.map_err(|error| error.with_provider(PROVIDER))
 }
 

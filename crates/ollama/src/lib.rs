@@ -35,7 +35,6 @@ mod listing;
 mod metrics;
 mod options;
 mod protocol;
-mod time;
 
 pub use client::{ModelInfo, OllamaClient, PullProgress};
 pub use decode::OllamaDecoder;

@@ -1,9 +1,9 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use surprisal_core::{Error, ModelCard, Result};
-use surprisal_http::{Listing, read_json};
+use surprisal_http::{Listing, read_json, unix_seconds};
 
-use crate::{Ollama, error, time};
+use crate::{Ollama, error};
 
 /// The models that the server has, of `/api/tags`. Their `created` is when the server got them, and `modified_at`, `size` in
 /// bytes, `digest`, `details` and `capabilities` are in `extra`.
@@ -39,7 +39,7 @@ fn card(mut fields: Map<String, Value>) -> Result<ModelCard> {
     let id = id.ok_or_else(|| Error::bad_response("a model of the list has no name"))?;
     let mut card = ModelCard::new(id);
     let modified_at = fields.get("modified_at").and_then(Value::as_str);
-    card.created = modified_at.and_then(time::seconds);
+    card.created = modified_at.and_then(unix_seconds);
     card.extra = fields;
     Ok(card)
 }

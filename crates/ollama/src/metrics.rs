@@ -1,25 +1,23 @@
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde_json::Value;
 use surprisal_core::ResponseMetadata;
 
-/// What Ollama tells of how an answer was made: the times it took, and the server that really ran the model.
-///
-/// It is read of the answer's own JSON, which is kept where [`CallOptions::raw`](surprisal_core::CallOptions::raw) asks
-/// for it.
+/// What Ollama tells of how an answer was made: the times it took, and the server that really ran the model. It is what
+/// [`ResponseMetadata::extra`] has under Ollama's names.
 ///
 /// ```no_run
 /// # async fn example() -> surprisal_core::Result<()> {
-/// use surprisal_core::{CallOptions, RunnableExt};
+/// use surprisal_core::RunnableExt;
 /// use surprisal_ollama::{ChatOllama, OllamaMetrics};
 ///
-/// let llm = ChatOllama::from_env("gemma3")?.bind(CallOptions::new().raw(true));
+/// let llm = ChatOllama::from_env("gemma3")?;
 /// let answer = llm.invoke("how are you today").await?;
 /// let metrics = OllamaMetrics::of(answer.response_metadata());
 /// println!("{:?}", metrics.and_then(|metrics| metrics.eval));
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OllamaMetrics {
     /// From the request to the end of the answer.
@@ -36,31 +34,25 @@ pub struct OllamaMetrics {
     pub remote_host: Option<String>,
 }
 
-/// As the last line of an answer has it, in nanoseconds.
-#[derive(Deserialize)]
-struct Wire {
-    done: bool,
-    total_duration: Option<u64>,
-    load_duration: Option<u64>,
-    prompt_eval_duration: Option<u64>,
-    eval_duration: Option<u64>,
-    remote_model: Option<String>,
-    remote_host: Option<String>,
-}
-
 impl OllamaMetrics {
-    /// The metrics of an answer; `None` if its JSON was not kept, or it has no end.
+    /// The metrics of an answer; `None` if it tells of none, such as one that has not ended.
     pub fn of(answer: &ResponseMetadata) -> Option<Self> {
-        let lines = answer.raw.iter().rev();
-        let mut lines = lines.filter_map(|line| serde_json::from_str::<Wire>(line).ok());
-        let last = lines.find(|line| line.done)?;
-        Some(Self {
-            total: last.total_duration.map(Duration::from_nanos),
-            load: last.load_duration.map(Duration::from_nanos),
-            prompt_eval: last.prompt_eval_duration.map(Duration::from_nanos),
-            eval: last.eval_duration.map(Duration::from_nanos),
-            remote_model: last.remote_model,
-            remote_host: last.remote_host,
-        })
+        let time = |name: &str| {
+            let nanoseconds = answer.extra.get(name).and_then(Value::as_u64);
+            nanoseconds.map(Duration::from_nanos)
+        };
+        let text = |name: &str| {
+            let text = answer.extra.get(name).and_then(Value::as_str);
+            text.map(str::to_owned)
+        };
+        let metrics = Self {
+            total: time("total_duration"),
+            load: time("load_duration"),
+            prompt_eval: time("prompt_eval_duration"),
+            eval: time("eval_duration"),
+            remote_model: text("remote_model"),
+            remote_host: text("remote_host"),
+        };
+        (metrics != Self::default()).then_some(metrics)
     }
 }

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use surprisal_core::{CallOptions, ProviderOptions, Takes};
 
@@ -22,7 +23,8 @@ use crate::{ChatOllama, PROVIDER};
 ///     .bind(OllamaOptions::new().keep_alive(Duration::from_secs(3600)));
 /// # Ok::<(), surprisal_core::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct OllamaOptions(Map<String, Value>);
 
 impl OllamaOptions {

@@ -1,9 +1,12 @@
 use std::fmt;
 
+use http::header::AUTHORIZATION;
+use http::{HeaderName, HeaderValue};
 use serde_json::{Map, Value};
-use surprisal_core::{CallOptions, Capabilities, Error, Messages, Result, Warning};
+use surprisal_core::{CallOptions, Capabilities, Error, Messages, Result, Secret, Warning};
+use surprisal_http::{bearer, variable};
 
-use crate::{Scoring, TokenForm, encode};
+use crate::{ChatProtocol, Scoring, TokenForm, encode};
 
 /// How one service speaks Chat Completions: a name, where it is, and what it does differently.
 ///
@@ -27,12 +30,16 @@ use crate::{Scoring, TokenForm, encode};
 pub trait Dialect: fmt::Debug + Send + Sync + 'static {
     /// The provider's name in errors and metadata.
     const PROVIDER: &'static str;
-    /// Where it is, unless told otherwise.
+    /// Where it is, unless told otherwise; empty if that differs from customer to customer.
     const BASE_URL: &'static str;
     /// The environment variable that holds the key.
     const KEY_VARIABLE: &'static str;
     /// The environment variable that holds another base URL.
     const BASE_URL_VARIABLE: &'static str;
+    /// The environment variables that hold a bearer token in the place of the key; the first that is set counts.
+    const TOKEN_VARIABLES: &'static [&'static str] = &[];
+    /// Environment variables that hold headers for every request, each with the name of the header.
+    const HEADER_VARIABLES: &'static [(&'static str, &'static str)] = &[];
     /// Under which name its own options are found in [`CallOptions::provider`]. They go into the request's
     /// JSON as they are.
     const OPTIONS: &'static str = Self::PROVIDER;
@@ -50,6 +57,34 @@ pub trait Dialect: fmt::Debug + Send + Sync + 'static {
     const STREAM_OPTIONS: bool = true;
     /// How it is asked for the log probabilities of a given text.
     const SCORING: Scoring = Scoring::Echo;
+
+    /// The header that the key goes into; unless written, `authorization`, as a bearer token.
+    ///
+    /// # Errors
+    ///
+    /// As [`secret_header`](surprisal_http::secret_header).
+    fn key_header(key: &Secret) -> Result<(HeaderName, HeaderValue)> {
+        Ok((AUTHORIZATION, bearer(key)?))
+    }
+
+    /// What the environment says of where the service is; unless written, what is in
+    /// [`BASE_URL_VARIABLE`](Self::BASE_URL_VARIABLE).
+    fn base_url_from_env() -> Option<Secret> {
+        variable(Self::BASE_URL_VARIABLE)
+    }
+
+    /// Where the API begins if this was told of it, as [`Provider::locate`](surprisal_http::Provider::locate) says.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    fn locate(chat: &mut ChatProtocol<Self>, url: &str) -> Result<String>
+    where
+        Self: Sized,
+    {
+        let _ = chat;
+        Ok(url.to_owned())
+    }
 
     /// Limits that are tighter than those of [`CallOptions::check`].
     ///

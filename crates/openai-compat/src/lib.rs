@@ -21,7 +21,6 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod builder;
 mod decode;
 mod dialect;
 mod dialects;
@@ -29,14 +28,12 @@ mod embedding;
 mod encode;
 mod json;
 mod listing;
-mod model;
 mod protocol;
 mod score;
 mod service;
 mod token_form;
 pub mod wire;
 
-pub use builder::{ChatCompletionsBuilder, Parts};
 pub use decode::ChatDecoder;
 pub use dialect::Dialect;
 pub use dialects::{
@@ -46,8 +43,7 @@ pub use dialects::{
     MistralRs, OllamaCompat, OpenRouter, Sglang, TensorRtLlm, Tgi, Together, Vllm, Xai,
 };
 pub use embedding::{TextEmbeddings, TextEmbeddingsBuilder};
-pub use model::ChatCompletions;
-pub use protocol::ChatProtocol;
+pub use protocol::{ChatCompletions, ChatProtocol};
 pub use score::Scoring;
 pub use service::{Service, services};
 pub use token_form::TokenForm;

@@ -14,7 +14,10 @@ use crate::protocol::{ChatProtocol, http_error};
 /// What the service says, [`ErrorKind::Truncated`](surprisal_core::ErrorKind::Truncated) for half an answer, and
 /// [`ErrorKind::BadResponse`](surprisal_core::ErrorKind::BadResponse) for one that is no list of models with an
 /// id each.
-pub async fn list_models(provider: &'static str, endpoint: &Endpoint) -> Result<Vec<ModelCard>> {
+pub(crate) async fn list_models(
+    provider: &'static str,
+    endpoint: &Endpoint,
+) -> Result<Vec<ModelCard>> {
     let call = Call::new(provider, "");
     let to_error = |status, headers: &_, body: &_| http_error(provider, status, headers, body);
     let mut response = endpoint.get(PATH, &call, to_error).await?;

@@ -1,38 +1,70 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
-use surprisal_core::{AiMessage, CallOptions, Capabilities, Error, ErrorKind, Messages, Result};
-use surprisal_http::{Protocol, Provider, WireRequest, response_error};
+use surprisal_core::{
+    AiMessage, CallOptions, Capabilities, Error, ErrorKind, Messages, Result, Secret,
+};
+use surprisal_http::{HttpChatModel, Protocol, Provider, WireRequest, response_error};
 
 use crate::decode::{self, ChatDecoder, Completion, Reading, without_refused};
 use crate::dialect::Dialect;
 use crate::encode;
 use crate::score::Scoring;
 
-/// Chat Completions as a [`Protocol`].
+/// A chat model of a service that speaks Chat Completions in this dialect.
+///
+/// It lists the models of its service by [`ListModels`](surprisal_core::ListModels), and scores given texts by
+/// [`ScoreText`](surprisal_core::ScoreText), over the older interface of completions, as [`Scoring`] says. Of the options
+/// that the model was built with, headers, time limits, the service's own and [`CallOptions::extra`] hold there. Which
+/// distribution the numbers are of is not told.
+///
+/// ```
+/// use surprisal_openai_compat::{ChatCompletions, Generic};
+///
+/// let model = ChatCompletions::<Generic>::builder("smollm2")
+///     .base_url("http://localhost:8080/v1")
+///     .protocol(|chat| chat.max_tokens_field = "max_completion_tokens".into())
+///     .build()?;
+/// assert_eq!(model.model(), "smollm2");
+/// # Ok::<(), surprisal_core::Error>(())
+/// ```
+pub type ChatCompletions<D> = HttpChatModel<ChatProtocol<D>>;
+
+/// Chat Completions as a [`Protocol`]. Its fields are what the dialect says, for whoever knows better:
+/// [`protocol`](surprisal_http::HttpChatModelBuilder::protocol) of a model's builder changes them.
+///
+/// ```
+/// use surprisal_core::Feature;
+/// use surprisal_openai_compat::{ChatCompletions, Generic};
+///
+/// let model = ChatCompletions::<Generic>::builder("m")
+///     .protocol(|chat| {
+///         chat.capabilities = chat.capabilities.no(&[Feature::Logprobs]);
+///         chat.stream_usage = false;
+///     })
+///     .build()?;
+/// # Ok::<(), surprisal_core::Error>(())
+/// ```
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct ChatProtocol<D> {
-    pub(crate) model: String,
-    pub(crate) capabilities: Capabilities,
-    pub(crate) max_tokens_field: Cow<'static, str>,
-    pub(crate) stream_usage: bool,
-    pub(crate) scoring: Scoring,
-    pub(crate) dialect: PhantomData<D>,
-}
-
-impl<D> ChatProtocol<D> {
+    /// The name of the model.
+    pub model: String,
     /// What the service can do.
-    pub fn capabilities(&self) -> &Capabilities {
-        &self.capabilities
-    }
-
-    /// Sets what the service can do, for whoever knows better than the dialect.
-    pub fn set_capabilities(&mut self, capabilities: Capabilities) {
-        self.capabilities = capabilities;
-    }
+    pub capabilities: Capabilities,
+    /// The field that limits the answer's tokens: `max_tokens` or `max_completion_tokens`.
+    pub max_tokens_field: Cow<'static, str>,
+    /// Whether to ask for the usage of a stream. A server that refuses to be asked is asked again without; turning it off
+    /// saves that second request.
+    pub stream_usage: bool,
+    /// How the service is asked for the log probabilities of a given text.
+    pub scoring: Scoring,
+    /// What goes before the path of a request that is about the model, where the path names that, with a slash at its end.
+    pub model_path: String,
+    dialect: PhantomData<D>,
 }
 
 impl<D: Dialect> ChatProtocol<D> {
@@ -88,7 +120,8 @@ impl<D: Dialect> Protocol for ChatProtocol<D> {
         };
         let messages = D::messages(messages, &options, &mut warnings)?;
         let body = encode::body(&wire, messages, &options, stream);
-        let mut request = WireRequest::post("chat/completions", json(&body));
+        let path = format!("{}chat/completions", self.model_path);
+        let mut request = WireRequest::post(path, json(&body));
         request.warnings = warnings;
         Ok(request)
     }
@@ -167,6 +200,8 @@ impl<D: Dialect> Provider for ChatProtocol<D> {
     const BASE_URL: &'static str = D::BASE_URL;
     const BASE_URL_VARIABLE: &'static str = D::BASE_URL_VARIABLE;
     const KEY_VARIABLES: &'static [&'static str] = &[D::KEY_VARIABLE];
+    const TOKEN_VARIABLES: &'static [&'static str] = D::TOKEN_VARIABLES;
+    const HEADER_VARIABLES: &'static [(&'static str, &'static str)] = D::HEADER_VARIABLES;
     const KEY_IS_OPTIONAL: bool = D::KEY_IS_OPTIONAL;
 
     fn new(model: String) -> Self {
@@ -176,8 +211,21 @@ impl<D: Dialect> Provider for ChatProtocol<D> {
             max_tokens_field: D::MAX_TOKENS.into(),
             stream_usage: D::STREAM_OPTIONS,
             scoring: D::SCORING,
+            model_path: String::new(),
             dialect: PhantomData,
         }
+    }
+
+    fn key_header(key: &Secret) -> Result<(HeaderName, HeaderValue)> {
+        D::key_header(key)
+    }
+
+    fn base_url_from_env() -> Option<Secret> {
+        D::base_url_from_env()
+    }
+
+    fn locate(&mut self, url: &str) -> Result<String> {
+        D::locate(self, url)
     }
 }
 

@@ -62,7 +62,7 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// As [`ChatCompletions::from_env`].
+    /// As [`HttpChatModel::from_env`](surprisal_http::HttpChatModel::from_env).
     pub fn chat_model(&self, model: &str) -> Result<Arc<dyn ChatModel>> {
         (self.from_env)(model)
     }
@@ -72,7 +72,7 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// As [`ChatCompletionsBuilder::build`](crate::ChatCompletionsBuilder::build).
+    /// As [`HttpChatModelBuilder::build`](surprisal_http::HttpChatModelBuilder::build).
     pub fn chat_model_at(&self, model: &str, base_url: &str) -> Result<Arc<dyn ChatModel>> {
         (self.at)(model, base_url)
     }
@@ -81,7 +81,7 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// As [`ChatCompletions::from_env`].
+    /// As [`HttpChatModel::from_env`](surprisal_http::HttpChatModel::from_env).
     pub fn score_model(&self, model: &str) -> Result<Arc<dyn ScoreText>> {
         (self.scorer)(model)
     }

@@ -1,20 +1,23 @@
 use surprisal_core::{CallOptions, Capabilities, Error, Result};
 use surprisal_openai_compat::Dialect;
 
+use crate::PROVIDER;
 use crate::capabilities::CHAT_COMPLETIONS;
 
-/// The provider's name, under which its own options and items are found, also at Azure.
-pub(crate) const PROVIDER: &str = "openai";
-
-/// OpenAI's own service.
-#[derive(Debug)]
-pub(crate) struct OpenAi;
+/// OpenAI's own service, as a [`Dialect`].
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct OpenAi;
 
 impl Dialect for OpenAi {
     const PROVIDER: &'static str = PROVIDER;
     const BASE_URL: &'static str = "https://api.openai.com/v1";
     const KEY_VARIABLE: &'static str = "OPENAI_API_KEY";
     const BASE_URL_VARIABLE: &'static str = "OPENAI_BASE_URL";
+    const HEADER_VARIABLES: &'static [(&'static str, &'static str)] = &[
+        ("OPENAI_ORG_ID", "openai-organization"),
+        ("OPENAI_PROJECT_ID", "openai-project"),
+    ];
     // `max_tokens` is deprecated, and reasoning models refuse it.
     const MAX_TOKENS: &'static str = "max_completion_tokens";
     const DEVELOPER_ROLE: bool = true;

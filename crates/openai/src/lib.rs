@@ -15,24 +15,32 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod account;
 mod api;
 mod azure;
-mod bind;
-mod builder;
 mod built_in_tool;
 mod capabilities;
 mod dialect;
-mod embedding;
+mod embeddings;
+mod listing;
 mod model;
 mod options;
 mod protocol;
 mod responses;
+mod text_scoring;
 
 pub use api::Api;
-pub use azure::{ChatAzureOpenAi, ChatAzureOpenAiBuilder};
-pub use builder::ChatOpenAiBuilder;
+pub use azure::AzureOpenAi;
 pub use built_in_tool::BuiltInTool;
-pub use embedding::{OpenAiEmbeddings, OpenAiEmbeddingsBuilder};
-pub use model::ChatOpenAi;
+pub use dialect::OpenAi;
+pub use embeddings::{AzureOpenAiEmbeddings, OpenAiEmbeddings};
+pub use model::{ChatAzureOpenAi, ChatOpenAi};
 pub use options::OpenAiOptions;
+pub use protocol::{OpenAiDecoder, OpenAiProtocol};
+
+/// OpenAI's name in errors, metadata, traces and registries; also that under which [`OpenAiOptions`] are in
+/// [`CallOptions::provider`](surprisal_core::CallOptions) and what only OpenAI understands is in a message's content, at
+/// Azure too.
+pub const PROVIDER: &str = "openai";
+
+/// The name of Azure in errors, metadata, traces and registries.
+pub const AZURE_PROVIDER: &str = "azure";

@@ -1,113 +1,62 @@
-use async_trait::async_trait;
-use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, Capabilities, ChunkStream, ListModels, Messages,
-    ModelCard, Options as _, Profile, Result, Runnable, ScoreText, Scored,
-};
-use surprisal_http::{BaseUrl, HttpChatModel, Protocol as _};
-use surprisal_openai_compat::{ChatCompletions, wire};
+use surprisal_http::HttpChatModel;
 
-use crate::dialect::OpenAi;
-use crate::protocol::OpenAiProtocol;
-use crate::{Api, ChatOpenAiBuilder};
+use crate::{AzureOpenAi, OpenAi, OpenAiProtocol};
 
-/// A chat model of OpenAI, or of a server that takes its place, over Chat Completions or, where an option
-/// needs it or the builder says so, the Responses API.
+/// A chat model of OpenAI, or of a server that takes its place, over Chat Completions or, where an option needs or
+/// [chooses](crate::Api) it, the Responses API.
 ///
-/// A clone is cheap and shares the connections.
-#[derive(Clone, Debug)]
-pub struct ChatOpenAi(HttpChatModel<OpenAiProtocol<OpenAi>>);
+/// `from_env` reads `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID` and `OPENAI_PROJECT_ID`. With a base URL a key is
+/// not needed. What a server has that OpenAI has not, or does otherwise, is told to the
+/// [protocol](HttpChatModel::protocol); see [`OpenAiProtocol`].
+///
+/// ```
+/// use surprisal_core::RunnableExt;
+/// use surprisal_openai::{Api, ChatOpenAi, OpenAiOptions};
+///
+/// let llm = ChatOpenAi::builder("gpt-5-mini")
+///     .api_key("secret")
+///     .options(Api::Responses)
+///     .build()?;
+/// assert!(!format!("{llm:?}").contains("secret"));
+/// # Ok::<(), surprisal_core::Error>(())
+/// ```
+///
+/// It scores given texts by [`ScoreText`](surprisal_core::ScoreText), over the older interface of completions, whichever
+/// interface its calls go to. OpenAI gives the log probabilities of given texts with its base models (`davinci-002`,
+/// `babbage-002`); a server in its place may with all.
+pub type ChatOpenAi = HttpChatModel<OpenAiProtocol<OpenAi>>;
 
-impl ChatOpenAi {
-    /// A model of this name, with `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `OPENAI_ORG_ID` and
-    /// `OPENAI_PROJECT_ID` from the environment. With a base URL a key is not needed.
-    ///
-    /// # Errors
-    ///
-    /// As [`ChatOpenAiBuilder::build`].
-    pub fn from_env(model: impl Into<String>) -> Result<Self> {
-        Self::builder(model).from_env().build()
-    }
-
-    /// A builder of a model of this name, which reads no environment unless told to.
-    pub fn builder(model: impl Into<String>) -> ChatOpenAiBuilder {
-        ChatOpenAiBuilder::new(ChatCompletions::builder(model))
-    }
-
-    pub(crate) fn new(model: HttpChatModel<OpenAiProtocol<OpenAi>>) -> Self {
-        Self(model)
-    }
-
-    /// The name of the model.
-    pub fn model(&self) -> &str {
-        self.0.protocol().model()
-    }
-
-    /// Which interface answers a call with these options.
-    ///
-    /// ```
-    /// use surprisal_core::CallOptions;
-    /// use surprisal_openai::{Api, ChatOpenAi, OpenAiOptions};
-    ///
-    /// let llm = ChatOpenAi::builder("gpt-5-mini").api_key("secret").build()?;
-    /// assert_eq!(llm.api(&CallOptions::new()), Api::ChatCompletions);
-    /// let stored = OpenAiOptions::new().previous_response_id("resp_1");
-    /// assert_eq!(llm.api(&stored.into()), Api::Responses);
-    /// # Ok::<(), surprisal_core::Error>(())
-    /// ```
-    pub fn api(&self, options: &CallOptions) -> Api {
-        let options = options.clone().or(self.0.options());
-        self.0.protocol().api(&options)
-    }
-
-    /// What the service can do by this interface, as far as it is known.
-    pub fn capabilities(&self, api: Api) -> &Capabilities {
-        self.0.protocol().capabilities(api)
-    }
-
-    /// Where the requests go.
-    pub fn base_url(&self) -> &BaseUrl {
-        self.0.base_url()
-    }
-}
-
-#[async_trait]
-impl Runnable for ChatOpenAi {
-    type Input = Messages;
-    type Output = AiMessage;
-    type Chunk = AiMessageChunk;
-    type Options = CallOptions;
-
-    async fn invoke_opts(&self, input: Messages, options: CallOptions) -> Result<AiMessage> {
-        self.0.invoke_opts(input, options).await
-    }
-
-    async fn stream_opts(
-        &self,
-        input: Messages,
-        options: CallOptions,
-    ) -> Result<ChunkStream<AiMessageChunk>> {
-        self.0.stream_opts(input, options).await
-    }
-
-    fn profile(&self) -> Profile {
-        self.0.profile()
-    }
-}
-
-#[async_trait]
-impl ListModels for ChatOpenAi {
-    async fn list_models(&self) -> Result<Vec<ModelCard>> {
-        wire::list_models(self.0.protocol().provider(), self.0.endpoint()).await
-    }
-}
-
-/// Over the older interface of completions, whichever interface the model's calls go to. OpenAI gives the log
-/// probabilities of given texts with its base models (`davinci-002`, `babbage-002`); a server in its place may
-/// with all.
-#[async_trait]
-impl ScoreText for ChatOpenAi {
-    async fn score_text(&self, prompt: &str, text: &str, top_logprobs: u32) -> Result<Scored> {
-        let chat = self.0.protocol().chat_completions();
-        wire::score_text(&self.0, chat, prompt, text, top_logprobs).await
-    }
-}
+/// A chat model of OpenAI that Azure serves, by the name of its deployment, over Chat Completions or the Responses API as
+/// [`ChatOpenAi`].
+///
+/// [`AzureOpenAi`] says where the resource and its API version are told, and by what it lets in. The model takes
+/// [`OpenAiOptions`](crate::OpenAiOptions), and is called `azure` in errors, metadata and traces. What Azure's content
+/// filters say is in [`AiMessage::content_filter`](surprisal_core::AiMessage::content_filter) and
+/// [`ResponseMetadata::prompt_filters`](surprisal_core::ResponseMetadata::prompt_filters). It lists the models that the
+/// resource can use, which are not its deployments.
+///
+/// ```
+/// use surprisal_openai::ChatAzureOpenAi;
+///
+/// let llm = ChatAzureOpenAi::builder("my-gpt-4o")
+///     .base_url("https://example.openai.azure.com?api-version=2024-10-21")
+///     .api_key("secret")
+///     .build()?;
+/// assert!(!format!("{llm:?}").contains("secret"));
+/// # Ok::<(), surprisal_core::Error>(())
+/// ```
+///
+/// ```no_run
+/// use surprisal_core::{CallOptions, RunnableExt};
+/// use surprisal_openai::ChatAzureOpenAi;
+///
+/// # async fn example() -> surprisal_core::Result<()> {
+/// let llm = ChatAzureOpenAi::from_env("my-gpt-4o")?.bind(CallOptions::new().logprobs(true));
+/// let message = llm.invoke(("human", "how are you today")).await?;
+/// println!("{:?}", message.logprobs().content());
+/// for (name, result) in message.content_filter().into_iter().flat_map(|filter| filter.iter()) {
+///     println!("{name}: {:?}", result.severity());
+/// }
+/// # Ok(()) }
+/// ```
+pub type ChatAzureOpenAi = HttpChatModel<OpenAiProtocol<AzureOpenAi>>;

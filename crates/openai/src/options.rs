@@ -1,13 +1,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use surprisal_core::CallOptions;
+use surprisal_core::{CallOptions, ProviderOptions, Takes};
 
-use crate::BuiltInTool;
-use crate::dialect::PROVIDER;
+use crate::{Api, BuiltInTool, ChatAzureOpenAi, ChatOpenAi, PROVIDER};
 
-/// What only OpenAI has, also at Azure. Bind it to a [`ChatOpenAi`](crate::ChatOpenAi) or a
-/// [`ChatAzureOpenAi`](crate::ChatAzureOpenAi); for a `dyn ChatModel` turn it [into](CallOptions::from) call
-/// options, which other providers pass over.
+/// What only OpenAI has, also at Azure. Bind it to a [`ChatOpenAi`], a [`ChatAzureOpenAi`] or to what wraps one; for a
+/// `dyn ChatModel` turn it [into](CallOptions::from) call options, which other providers pass over.
 ///
 /// ```
 /// use surprisal_core::{CallOptions, RunnableExt};
@@ -24,6 +22,10 @@ use crate::dialect::PROVIDER;
 #[serde(default)]
 #[non_exhaustive]
 pub struct OpenAiOptions {
+    /// Which interface answers, whatever the other options need; what it has not is then unsupported. [`Api`] by itself
+    /// says the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api: Option<Api>,
     /// The class of service: `auto`, `default`, `flex`, `scale`, `priority`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service_tier: Option<String>,
@@ -64,6 +66,13 @@ impl OpenAiOptions {
     /// No option set.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Sets [`api`](Self#structfield.api).
+    #[must_use]
+    pub fn api(mut self, api: Api) -> Self {
+        self.api = Some(api);
+        self
     }
 
     /// Sets [`service_tier`](Self#structfield.service_tier).
@@ -155,3 +164,18 @@ impl From<OpenAiOptions> for CallOptions {
         Self::new().provider(PROVIDER, fields)
     }
 }
+
+impl From<Api> for CallOptions {
+    /// The options under OpenAI's name of which none but the interface is set.
+    fn from(api: Api) -> Self {
+        OpenAiOptions::new().api(api).into()
+    }
+}
+
+impl ProviderOptions for OpenAiOptions {}
+impl Takes<OpenAiOptions> for ChatOpenAi {}
+impl Takes<OpenAiOptions> for ChatAzureOpenAi {}
+
+impl ProviderOptions for Api {}
+impl Takes<Api> for ChatOpenAi {}
+impl Takes<Api> for ChatAzureOpenAi {}

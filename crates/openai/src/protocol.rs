@@ -1,66 +1,43 @@
-use http::HeaderMap;
-use surprisal_core::{AiMessage, CallOptions, Capabilities, Error, Messages, Result, unsupported};
-use surprisal_http::{Decode, Decoded, Frame, Protocol, WireRequest};
-use surprisal_openai_compat::{ChatDecoder, ChatProtocol, Dialect};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use surprisal_core::{
+    AiMessage, CallOptions, Capabilities, Error, Messages, Result, Secret, unsupported,
+};
+use surprisal_http::{Decode, Decoded, Frame, Protocol, Provider, WireRequest};
+use surprisal_openai_compat::{ChatDecoder, ChatProtocol, Dialect, wire};
 
 use crate::Api;
-use crate::api::{is_of_responses_only, responses_only};
-use crate::dialect::PROVIDER;
-use crate::responses::{ResponsesDecoder, ResponsesProtocol};
+use crate::api::{of_chat_completions, responses_only};
+use crate::responses::{self, ResponsesDecoder};
 
-/// Chat Completions and the Responses API; the options of a call tell which.
+/// Chat Completions and the Responses API as one [`Protocol`]: the options of a call tell [which](Api::of). Its fields are
+/// what OpenAI has and does, for whoever knows better of a server in its place:
+/// [`protocol`](surprisal_http::HttpChatModelBuilder::protocol) of a model's builder changes them.
+///
+/// ```
+/// use surprisal_core::Feature;
+/// use surprisal_openai::ChatOpenAi;
+///
+/// let llm = ChatOpenAi::builder("m")
+///     .base_url("http://localhost:8080/v1")
+///     .protocol(|openai| {
+///         openai.chat.stream_usage = false;
+///         openai.responses_capabilities = openai.responses_capabilities.yes(&[Feature::Seed]);
+///     })
+///     .build()?;
+/// # Ok::<(), surprisal_core::Error>(())
+/// ```
 #[derive(Debug)]
-pub(crate) struct OpenAiProtocol<D> {
-    /// What the builder chose, if it did.
-    chosen: Option<Api>,
-    chat: ChatProtocol<D>,
-    responses: ResponsesProtocol,
-    /// What goes before the path of Chat Completions.
-    pub(crate) chat_prefix: String,
+#[non_exhaustive]
+pub struct OpenAiProtocol<D> {
+    /// Chat Completions, with the name of the model.
+    pub chat: ChatProtocol<D>,
+    /// What the service can do by the Responses API.
+    pub responses_capabilities: Capabilities,
 }
 
 impl<D: Dialect> OpenAiProtocol<D> {
-    pub(crate) fn new(chat: ChatProtocol<D>, chosen: Option<Api>) -> Self {
-        let responses = ResponsesProtocol {
-            provider: D::PROVIDER,
-            model: chat.model().to_owned(),
-            capabilities: Api::Responses.capabilities(),
-        };
-        Self {
-            chosen,
-            chat,
-            responses,
-            chat_prefix: String::new(),
-        }
-    }
-
-    /// Chat Completions alone.
-    pub(crate) fn chat_completions(&self) -> &ChatProtocol<D> {
-        &self.chat
-    }
-
-    /// Sets what the service can do by one of the interfaces.
-    pub(crate) fn set_capabilities(&mut self, api: Api, capabilities: Capabilities) {
-        match api {
-            Api::ChatCompletions => self.chat.set_capabilities(capabilities),
-            Api::Responses => self.responses.capabilities = capabilities,
-        }
-    }
-
-    /// What the service can do by one of the interfaces.
-    pub(crate) fn capabilities(&self, api: Api) -> &Capabilities {
-        match api {
-            Api::ChatCompletions => self.chat.capabilities(),
-            Api::Responses => &self.responses.capabilities,
-        }
-    }
-
-    pub(crate) fn api(&self, options: &CallOptions) -> Api {
-        self.chosen.unwrap_or_else(|| Api::needed_by(options))
-    }
-
     /// A request to Chat Completions, without the options that it has not, if the caller chose so.
-    fn chat(
+    fn encode_chat(
         &self,
         messages: &Messages,
         options: &CallOptions,
@@ -73,18 +50,11 @@ impl<D: Dialect> OpenAiProtocol<D> {
                 &mut warnings,
                 D::PROVIDER,
                 option,
-                "only the Responses API has it; build the model without chat_completions()",
+                "only the Responses API has it; leave out what chose Chat Completions",
             )?;
         }
         // What is taken back is there as null or an empty list, and would replace what is portable.
-        let own = options.provider.get(PROVIDER);
-        if own.is_none_or(|own| !own.keys().any(|name| is_of_responses_only(name))) {
-            return self.chat.encode(messages, options, stream);
-        }
-        let mut options = options.clone();
-        if let Some(own) = options.provider.get_mut(PROVIDER) {
-            own.retain(|name, _| !is_of_responses_only(name));
-        }
+        let options = of_chat_completions(options);
         let mut request = self.chat.encode(messages, &options, stream)?;
         request.warnings.append(&mut warnings);
         Ok(request)
@@ -103,7 +73,10 @@ impl<D: Dialect> Protocol for OpenAiProtocol<D> {
     }
 
     fn capabilities(&self, options: &CallOptions) -> Capabilities {
-        *Self::capabilities(self, self.api(options))
+        match Api::of(options) {
+            Api::ChatCompletions => self.chat.capabilities,
+            Api::Responses => self.responses_capabilities,
+        }
     }
 
     fn encode(
@@ -112,28 +85,29 @@ impl<D: Dialect> Protocol for OpenAiProtocol<D> {
         options: &CallOptions,
         stream: bool,
     ) -> Result<WireRequest> {
-        match self.api(options) {
-            Api::ChatCompletions => {
-                let mut request = self.chat(messages, options, stream)?;
-                request.path.insert_str(0, &self.chat_prefix);
-                Ok(request)
+        Api::chosen_by(options)?;
+        match Api::of(options) {
+            Api::ChatCompletions => self.encode_chat(messages, options, stream),
+            Api::Responses => {
+                let to = (D::PROVIDER, self.model());
+                let capabilities = &self.responses_capabilities;
+                responses::encode_call(to, capabilities, messages, options, stream)
             }
-            Api::Responses => self.responses.encode(messages, options, stream),
         }
     }
 
     fn decode(&self, body: &str, options: &CallOptions) -> Result<AiMessage> {
-        match self.api(options) {
+        match Api::of(options) {
             Api::ChatCompletions => self.chat.decode(body, options),
-            Api::Responses => self.responses.decode(body, options),
+            Api::Responses => responses::decode_answer(body, options),
         }
     }
 
     fn decoder(&self, request: &WireRequest, options: &CallOptions) -> OpenAiDecoder {
-        match self.api(options) {
-            Api::ChatCompletions => OpenAiDecoder::Chat(self.chat.decoder(request, options)),
-            Api::Responses => OpenAiDecoder::Responses(self.responses.decoder(request, options)),
-        }
+        OpenAiDecoder(match Api::of(options) {
+            Api::ChatCompletions => Either::Chat(self.chat.decoder(request, options)),
+            Api::Responses => Either::Responses(ResponsesDecoder::new(options)),
+        })
     }
 
     fn error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {
@@ -141,38 +115,71 @@ impl<D: Dialect> Protocol for OpenAiProtocol<D> {
         self.chat.error(status, headers, body)
     }
 
+    /// As [`ChatProtocol`] does, or without an option that the model refuses, where the caller chose to be warned.
     fn amend(
         &self,
         request: &WireRequest,
         error: &Error,
         options: &CallOptions,
     ) -> Option<WireRequest> {
-        match self.api(options) {
+        match Api::of(options) {
             Api::ChatCompletions => self.chat.amend(request, error, options),
-            Api::Responses => self.responses.amend(request, error, options),
+            Api::Responses => wire::without_refused(request, error, options),
         }
     }
 }
 
-/// A decoder of either.
+impl<D: Dialect> Provider for OpenAiProtocol<D> {
+    const BASE_URL: &'static str = ChatProtocol::<D>::BASE_URL;
+    const BASE_URL_VARIABLE: &'static str = ChatProtocol::<D>::BASE_URL_VARIABLE;
+    const KEY_VARIABLES: &'static [&'static str] = ChatProtocol::<D>::KEY_VARIABLES;
+    const TOKEN_VARIABLES: &'static [&'static str] = ChatProtocol::<D>::TOKEN_VARIABLES;
+    const HEADER_VARIABLES: &'static [(&'static str, &'static str)] =
+        ChatProtocol::<D>::HEADER_VARIABLES;
+    const KEY_IS_OPTIONAL: bool = ChatProtocol::<D>::KEY_IS_OPTIONAL;
+
+    fn new(model: String) -> Self {
+        Self {
+            chat: ChatProtocol::new(model),
+            responses_capabilities: Api::Responses.capabilities(),
+        }
+    }
+
+    fn key_header(key: &Secret) -> Result<(HeaderName, HeaderValue)> {
+        ChatProtocol::<D>::key_header(key)
+    }
+
+    fn base_url_from_env() -> Option<Secret> {
+        ChatProtocol::<D>::base_url_from_env()
+    }
+
+    fn locate(&mut self, url: &str) -> Result<String> {
+        self.chat.locate(url)
+    }
+}
+
+/// Turns the frames of a stream of either interface into chunks.
 #[derive(Debug)]
-pub(crate) enum OpenAiDecoder {
+pub struct OpenAiDecoder(Either);
+
+#[derive(Debug)]
+enum Either {
     Chat(ChatDecoder),
     Responses(ResponsesDecoder),
 }
 
 impl Decode for OpenAiDecoder {
     fn frame(&mut self, frame: Frame<'_>) -> Result<Decoded> {
-        match self {
-            Self::Chat(decoder) => decoder.frame(frame),
-            Self::Responses(decoder) => decoder.frame(frame),
+        match &mut self.0 {
+            Either::Chat(decoder) => decoder.frame(frame),
+            Either::Responses(decoder) => decoder.frame(frame),
         }
     }
 
     fn end(&mut self) -> Result<()> {
-        match self {
-            Self::Chat(decoder) => decoder.end(),
-            Self::Responses(decoder) => decoder.end(),
+        match &mut self.0 {
+            Either::Chat(decoder) => decoder.end(),
+            Either::Responses(decoder) => decoder.end(),
         }
     }
 }

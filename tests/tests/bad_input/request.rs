@@ -122,8 +122,8 @@ async fn headers_arrive_and_the_call_wins() {
     let server = Server::start().await.unwrap();
     server.reply(Reply::json(200, ANSWER));
     let model = builder(&server)
-        .organization("org-1")
-        .project("proj-1")
+        .header("openai-organization", "org-1")
+        .header("openai-project", "proj-1")
         .header("x-team", "red")
         .header("x-kept", "1")
         .build()

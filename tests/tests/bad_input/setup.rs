@@ -147,8 +147,8 @@ fn a_header_that_cannot_be_sent_is_named_without_its_value() {
 fn what_holds_the_key_does_not_print_it() {
     let builder = ChatOpenAi::builder("gpt-4o-mini")
         .api_key(KEY)
-        .organization(KEY)
-        .project(KEY)
+        .header("openai-organization", KEY)
+        .header("openai-project", KEY)
         .header("x-key", KEY)
         .base_url(format!("http://localhost/v1?key={KEY}"))
         .options(CallOptions::new().header("x-other", KEY));

@@ -132,7 +132,10 @@ async fn a_server_that_refuses_twice_is_asked_twice() {
 async fn usage_is_not_asked_for_where_the_model_is_told_not_to() {
     let server = Server::start().await.unwrap();
     server.reply(Reply::sse([HELLO, FINISH].concat()));
-    let model = builder(&server).stream_usage(false).build().unwrap();
+    let model = builder(&server)
+        .protocol(|openai| openai.chat.stream_usage = false)
+        .build()
+        .unwrap();
     assert_eq!(read(&model).await.1.unwrap().text(), "Hello");
     assert_eq!(
         server.requests()[0].json().unwrap().get("stream_options"),

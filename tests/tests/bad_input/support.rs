@@ -4,8 +4,8 @@ use std::error::Error as _;
 use std::fmt::Debug;
 use std::time::Duration;
 
-use surprisal::http::{HttpClient, HttpClientBuilder};
-use surprisal::openai::{ChatOpenAi, ChatOpenAiBuilder};
+use surprisal::http::{HttpChatModelBuilder, HttpClient, HttpClientBuilder};
+use surprisal::openai::{ChatOpenAi, OpenAi, OpenAiProtocol};
 use surprisal::{AiMessage, AiMessageChunk, Error, ErrorKind, RetryPolicy, RunnableExt};
 use surprisal_testing::server::{Reply, Server};
 
@@ -20,7 +20,7 @@ pub(crate) fn quick() -> HttpClientBuilder {
     HttpClient::builder().retry(RetryPolicy::default().base_delay(Duration::from_millis(1)))
 }
 
-pub(crate) fn builder(server: &Server) -> ChatOpenAiBuilder {
+pub(crate) fn builder(server: &Server) -> HttpChatModelBuilder<OpenAiProtocol<OpenAi>> {
     ChatOpenAi::builder("gpt-4o-mini")
         .api_key(KEY)
         .base_url(format!("{}/v1", server.url()))

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use futures::TryStreamExt as _;
 use serde::Deserialize;
 use serde_json::json;
-use surprisal::openai::ChatOpenAi;
+use surprisal::openai::{Api, ChatOpenAi};
 use surprisal::schema::{JsonSchema, StructuredExt as _};
 use surprisal::telemetry::TelemetryExt as _;
 use surprisal::{
@@ -66,7 +66,7 @@ async fn the_responses_api_gives_log_probabilities() {
     let body = json!({"id": "resp_1", "object": "response", "status": "completed", "model": "m", "output": [item]});
     server.reply(Reply::json(200, body.to_string()));
     let builder = ChatOpenAi::builder("m").base_url(server.url());
-    let model = builder.responses().build().unwrap();
+    let model = builder.options(Api::Responses).build().unwrap();
     let answer = model.bind(logprobs()).invoke("sure?").await.unwrap();
     assert_eq!(answer.sum_logprob(), Some(-0.25));
     let sent = server.requests()[0].json().unwrap();

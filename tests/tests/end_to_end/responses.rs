@@ -1,7 +1,7 @@
 //! The Responses API of the real server, which is llama.cpp's.
 
 use futures::TryStreamExt;
-use surprisal::openai::ChatOpenAi;
+use surprisal::openai::{Api, ChatOpenAi};
 use surprisal::{
     AiMessage, AiMessageChunk, Availability, Bound, CallOptions, ErrorKind, FinishReason, Message,
     Messages, Policy, RunnableExt,
@@ -11,7 +11,9 @@ use surprisal_tests::llama::ALIAS;
 use crate::support::{HELLO, Real, real};
 
 fn responses(real: &Real) -> Bound<ChatOpenAi> {
-    let model = ChatOpenAi::builder(ALIAS).base_url(&*real.url).responses();
+    let model = ChatOpenAi::builder(ALIAS)
+        .base_url(&*real.url)
+        .options(Api::Responses);
     let options = CallOptions::new()
         .temperature(0.0)
         .max_tokens(16)

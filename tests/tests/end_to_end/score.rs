@@ -12,7 +12,10 @@ async fn what_llama_cpp_writes_itself_is_not_taken_for_a_score() {
     let Some(real) = real().await else { return };
     let builder = || ChatCompletions::<Generic>::builder("smollm2").base_url(&*real.url);
     let by_echo = builder().build().unwrap();
-    let by_prompt = builder().scoring(Scoring::PromptLogprobs).build().unwrap();
+    let by_prompt = builder()
+        .protocol(|chat| chat.scoring = Scoring::PromptLogprobs)
+        .build()
+        .unwrap();
     let models: [&dyn ScoreText; 3] = [&by_echo, &by_prompt, &real.model];
     for model in models {
         // The first is what it writes next by itself.

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use surprisal::http::{HttpClient, HttpClientBuilder};
-use surprisal::openai::{ChatOpenAi, ChatOpenAiBuilder, OpenAiOptions};
+use surprisal::http::{HttpChatModelBuilder, HttpClient, HttpClientBuilder};
+use surprisal::openai::{ChatOpenAi, OpenAi, OpenAiOptions, OpenAiProtocol};
 use surprisal::{Bound, CallOptions, ChatModel, RunnableExt, init_chat_model};
 use surprisal_openai_compat::{ChatCompletions, Generic};
 
@@ -20,7 +20,7 @@ fn models_of_providers_are_chat_models_that_can_be_shared() {
     chat_model::<Bound<ChatOpenAi>>();
     chat_model::<Bound<Arc<dyn ChatModel>>>();
     sendable::<(
-        ChatOpenAiBuilder,
+        HttpChatModelBuilder<OpenAiProtocol<OpenAi>>,
         OpenAiOptions,
         HttpClient,
         HttpClientBuilder,

@@ -14,6 +14,7 @@ mod bounds;
 mod cuts;
 mod memory;
 mod precedence;
+mod provider_options;
 mod schema;
 mod schema_check;
 mod schema_embeddings;

@@ -8,8 +8,8 @@ use futures::stream;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, Response};
 use serde_json::Value;
-use surprisal::http::{Body, HttpClient, Transport, TransportError};
-use surprisal::openai::{ChatOpenAi, ChatOpenAiBuilder};
+use surprisal::http::{Body, HttpChatModelBuilder, HttpClient, Transport, TransportError};
+use surprisal::openai::{ChatOpenAi, OpenAi, OpenAiProtocol};
 
 /// Answers every request by these pieces of a stream of events, and keeps the requests.
 #[derive(Clone, Debug, Default)]
@@ -31,7 +31,7 @@ impl Memory {
     }
 
     /// A model that asks it.
-    pub(crate) fn model(&self) -> ChatOpenAiBuilder {
+    pub(crate) fn model(&self) -> HttpChatModelBuilder<OpenAiProtocol<OpenAi>> {
         ChatOpenAi::builder("gpt-4o-mini")
             .base_url("http://memory/v1")
             .client(self.client())

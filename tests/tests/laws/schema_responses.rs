@@ -1,7 +1,7 @@
 //! Every request to the Responses API fits OpenAI's schema of it.
 
 use serde_json::{Map, Value, json};
-use surprisal::openai::{BuiltInTool, OpenAiOptions};
+use surprisal::openai::{Api, BuiltInTool, OpenAiOptions};
 use surprisal::{
     AiMessage, CallOptions, Choice, Content, ContentBlock, InvalidToolCall, Media, Message,
     ResponseFormat, ToolCall, ToolChoice, ToolDefinition, ToolMessage,
@@ -122,7 +122,7 @@ fn requests() -> Option<Requests> {
     Some(Requests {
         document: document()?,
         schema: "CreateResponse",
-        model: |memory| memory.model().responses().build().unwrap(),
+        model: |memory| memory.model().options(Api::Responses).build().unwrap(),
         messages: messages(),
         options: options(),
     })

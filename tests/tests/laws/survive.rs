@@ -3,7 +3,7 @@
 //! schema.
 
 use serde_json::{Value, json};
-use surprisal::openai::{ChatOpenAi, OpenAiOptions};
+use surprisal::openai::{Api, ChatOpenAi, OpenAiOptions};
 use surprisal::{
     AiMessage, AiMessageChunk, CallOptions, ChatModel, HasLogprobs, ResponseFormat, RunnableExt,
     TokenLogprob, ToolDefinition,
@@ -189,7 +189,9 @@ fn response_events() -> String {
 #[tokio::test]
 async fn the_responses_api_keeps_them_in_any_order_of_binding() {
     let server = Server::start().await.unwrap();
-    let built = ChatOpenAi::builder("m").base_url(server.url()).responses();
+    let built = ChatOpenAi::builder("m")
+        .base_url(server.url())
+        .options(Api::Responses);
     let model = built.build().unwrap();
     let whole_body =
         json!({"id": "resp_1", "model": "m", "status": "completed", "output": items()});

@@ -19,8 +19,7 @@ fn recorded() -> Option<Vec<Recording>> {
 fn model(player: &Player, version: &str) -> ChatAzureOpenAi {
     let client = HttpClient::builder().retry(RetryPolicy::none());
     ChatAzureOpenAi::builder("m")
-        .endpoint(player.server().url())
-        .api_version(version)
+        .base_url(format!("{}?api-version={version}", player.server().url()))
         .api_key("k")
         .client(client.build().unwrap())
         .build()

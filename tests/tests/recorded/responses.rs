@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use surprisal::http::HttpClient;
-use surprisal::openai::{ChatOpenAi, OpenAiOptions};
+use surprisal::openai::{Api, ChatOpenAi, OpenAiOptions};
 use surprisal::{
     AiMessage, CallOptions, ContentBlock, ErrorKind, FinishReason, Messages, Policy, Result,
     RetryPolicy, TokenLogprob,
@@ -26,7 +26,7 @@ async fn play(answer: Reply, stream: bool, options: CallOptions) -> Result<AiMes
     let model = ChatOpenAi::builder("m")
         .base_url(format!("{}/v1", server.url()))
         .client(client.build().unwrap())
-        .responses();
+        .options(Api::Responses);
     ask(&model.build().unwrap(), options, stream).await
 }
 

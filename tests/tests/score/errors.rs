@@ -1,6 +1,6 @@
 //! What is refused, before a request and by the service.
 
-use surprisal::openai::ChatOpenAi;
+use surprisal::openai::{Api, ChatOpenAi, OpenAiOptions};
 use surprisal::openai_compat::{Dialect, Generic};
 use surprisal::{Error, ErrorKind, Feature, ScoreText};
 use surprisal_testing::server::{Reply, Server};
@@ -38,6 +38,19 @@ async fn refused(status: u16, message: &str, code: &str) -> Error {
 }
 
 #[tokio::test]
+async fn what_is_of_the_responses_api_does_not_go_to_completions() {
+    let server = Server::start().await.unwrap();
+    server.reply(Reply::new(400));
+    let own = OpenAiOptions::new().api(Api::Responses).store(false);
+    let model = ChatOpenAi::builder("davinci-002").base_url(server.url());
+    let model = model.options(own.truncation("auto")).build().unwrap();
+    model.score_text("a", "b", 0).await.unwrap_err();
+    let body = server.requests()[0].json().unwrap();
+    assert_eq!(body["store"], false);
+    assert_eq!((body.get("api"), body.get("truncation")), (None, None));
+}
+
+#[tokio::test]
 async fn nothing_to_score_costs_no_request() {
     let server = Server::start().await.unwrap();
     let model = builder(&server).build().unwrap();
@@ -52,7 +65,10 @@ async fn nothing_to_score_costs_no_request() {
 async fn a_service_that_is_known_not_to_score_is_not_asked() {
     let server = Server::start().await.unwrap();
     let capabilities = Generic::CAPABILITIES.no(&[Feature::ScoreText]);
-    let model = builder(&server).capabilities(capabilities).build().unwrap();
+    let model = builder(&server)
+        .protocol(|chat| chat.capabilities = capabilities)
+        .build()
+        .unwrap();
     let error = model.score_text("a", "b", 0).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Unsupported);
     assert_eq!(error.option(), Some("score_text"));

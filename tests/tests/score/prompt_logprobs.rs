@@ -24,7 +24,7 @@ async fn the_text_has_ids_ranks_and_alternatives() {
 #[tokio::test]
 async fn what_is_asked_is_vllms() {
     let server = serves([prompt_logprobs(&SKY)]).await;
-    let model = builder(&server).scoring(Scoring::PromptLogprobs);
+    let model = builder(&server).protocol(|chat| chat.scoring = Scoring::PromptLogprobs);
     let model = model.build().unwrap();
     model.score_text("The sky", " is blue", 2).await.unwrap();
     assert_eq!(
@@ -57,7 +57,7 @@ async fn a_server_that_refuses_to_give_ids_is_asked_without() {
     let mut answer = prompt_logprobs(&SKY);
     answer["choices"][0]["prompt_token_ids"] = Value::Null;
     server.reply(Reply::json(200, answer.to_string()));
-    let model = builder(&server).scoring(Scoring::PromptLogprobs);
+    let model = builder(&server).protocol(|chat| chat.scoring = Scoring::PromptLogprobs);
     let scored = model
         .build()
         .unwrap()

@@ -1,14 +1,15 @@
 //! A model before a server that plays completions.
 
 use serde_json::{Value, json};
-use surprisal::openai_compat::{ChatCompletions, ChatCompletionsBuilder, Generic, Scoring};
+use surprisal::http::HttpChatModelBuilder;
+use surprisal::openai_compat::{ChatCompletions, ChatProtocol, Generic, Scoring};
 use surprisal::{Error, HasLogprobs, Result, ScoreText, Scored, TokenLogprob};
 use surprisal_testing::server::{Reply, Server};
 
 /// No output may hold it.
 pub(crate) const KEY: &str = "sk-secret-77ab01";
 
-pub(crate) fn builder(server: &Server) -> ChatCompletionsBuilder<Generic> {
+pub(crate) fn builder(server: &Server) -> HttpChatModelBuilder<ChatProtocol<Generic>> {
     ChatCompletions::<Generic>::builder("davinci-002")
         .api_key(KEY)
         .base_url(format!("{}/v1", server.url()))
@@ -33,7 +34,7 @@ pub(crate) async fn echo(answer: Value, prompt: &str, text: &str, top: u32) -> R
 /// What becomes of this answer to a request to score by `prompt_logprobs`.
 pub(crate) async fn vllm(answer: Value, prompt: &str, text: &str, top: u32) -> Result<Scored> {
     let server = serves([answer]).await;
-    let model = builder(&server).scoring(Scoring::PromptLogprobs);
+    let model = builder(&server).protocol(|chat| chat.scoring = Scoring::PromptLogprobs);
     model.build().unwrap().score_text(prompt, text, top).await
 }
 

@@ -1,6 +1,7 @@
 //! What the suite does not know of: headers, options, the list of models, its key, its registry entry.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use surprisal_anthropic::{AnthropicOptions, ChatAnthropic, Thinking};
@@ -62,14 +63,20 @@ async fn limits_are_told_by_anthropics_own_headers() {
         .header("anthropic-ratelimit-requests-remaining", "3999")
         .header("anthropic-ratelimit-requests-reset", "2026-03-01T00:00:00Z")
         .header("anthropic-ratelimit-tokens-limit", "480000")
-        .header("anthropic-ratelimit-tokens-remaining", "many");
+        .header("anthropic-ratelimit-tokens-remaining", "many")
+        .header("anthropic-ratelimit-tokens-reset", "2026-02-28T23:59:00Z")
+        .header("date", "Sat, 28 Feb 2026 23:59:30 GMT");
     let (server, model) = served(reply).await;
-    server.reply(Reply::json(200, HELLO).header("x-ratelimit-limit-requests", "1"));
+    let undated = Reply::json(200, HELLO).header("anthropic-ratelimit-requests-reset", "soon");
+    server.reply(undated.header("x-ratelimit-limit-requests", "1"));
     let answer = model.invoke("hi").await.unwrap();
     let mut expected = RateLimits::default();
     expected.limit_requests = Some(4000);
     expected.remaining_requests = Some(3999);
+    expected.reset_requests = Some(Duration::from_secs(30));
     expected.limit_tokens = Some(480_000);
+    // It has passed.
+    expected.reset_tokens = Some(Duration::ZERO);
     assert_eq!(answer.response_metadata().rate_limits, Some(expected));
     let answer = model.invoke("hi").await.unwrap();
     assert_eq!(answer.response_metadata().rate_limits, None);

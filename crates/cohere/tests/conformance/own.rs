@@ -15,7 +15,10 @@ async fn its_own_options_arrive_through_what_wraps_a_model_and_from_call_options
     let model = ChatCohere::builder("m").api_key("key");
     let model = model.base_url(server.url()).build().unwrap();
     let own = || {
-        let options = CohereOptions::new().k(40).safety_mode("STRICT").priority(3);
+        let options = CohereOptions::new()
+            .top_k(40)
+            .safety_mode("STRICT")
+            .priority(3);
         let options = options.citation_mode("fast").strict_tools(true);
         options
             .thinking_budget(128)

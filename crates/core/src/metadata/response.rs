@@ -1,6 +1,7 @@
 use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::{RateLimits, Warning};
 use crate::PromptFilter;
@@ -56,6 +57,9 @@ pub struct ResponseMetadata {
     /// Whether the answer was kept from an earlier call, so that its usage has been paid for already.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub cached: bool,
+    /// What else the provider says of its answer and others do not, by its names on the wire.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub extra: Map<String, Value>,
     /// What was asked for and did not happen.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
@@ -78,6 +82,7 @@ impl AddAssign for ResponseMetadata {
             rate_limits,
             mut prompt_filters,
             cached,
+            extra,
             mut warnings,
             mut raw,
         } = later;
@@ -90,6 +95,9 @@ impl AddAssign for ResponseMetadata {
         set_once(&mut self.request_id, request_id);
         set_once(&mut self.rate_limits, rate_limits);
         self.cached = self.cached || cached;
+        for (name, value) in extra {
+            self.extra.entry(name).or_insert(value);
+        }
         self.prompt_filters.append(&mut prompt_filters);
         self.warnings.append(&mut warnings);
         self.raw.append(&mut raw);

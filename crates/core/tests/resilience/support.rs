@@ -43,3 +43,15 @@ pub(crate) async fn timed<T>(future: impl Future<Output = T>) -> (T, u128) {
     let output = future.await;
     (output, start.elapsed().as_millis())
 }
+
+/// Asserts that between these times it was waited as long as the provider asked, in milliseconds, or up to a tenth longer.
+#[track_caller]
+pub(crate) fn assert_waits(times: &[u128], asked: &[u128]) {
+    let waits: Vec<u128> = times.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert_eq!(waits.len(), asked.len(), "{times:?}");
+    for (wait, asked) in waits.iter().zip(asked) {
+        // The clock of the tests counts whole milliseconds, upwards.
+        let longest = asked + asked / 10 + 1;
+        assert!((*asked..=longest).contains(wait), "{times:?}");
+    }
+}

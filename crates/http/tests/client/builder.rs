@@ -4,6 +4,7 @@ use surprisal_core::{CallOptions, Error, ErrorKind, RunnableExt as _, Secret};
 use surprisal_http::{EndpointBuilder, HttpChatModel, HttpChatModelBuilder};
 
 use crate::acme::{Acme, Service};
+use crate::elsewhere::Elsewhere;
 
 type ChatAcme = HttpChatModel<Acme<false>>;
 
@@ -88,6 +89,83 @@ async fn a_token_takes_the_place_of_the_key() {
     let headers = service.headers();
     assert_eq!(headers["authorization"], "Bearer t");
     assert_eq!(headers.get("x-acme-key"), None);
+}
+
+#[tokio::test]
+async fn of_key_token_and_provider_the_last_counts_alone() {
+    let provided = async || Ok(Secret::from("t2"));
+    for (model, key, token) in [
+        (
+            builder().bearer_token(" t1\n").api_key("k"),
+            Some("k"),
+            None,
+        ),
+        (
+            builder().api_key("k").bearer_token(" t1\n"),
+            None,
+            Some("Bearer t1"),
+        ),
+        (
+            builder().bearer_token("t1").token_provider(provided),
+            None,
+            Some("Bearer t2"),
+        ),
+        (
+            builder().token_provider(provided).api_key("k"),
+            Some("k"),
+            None,
+        ),
+    ] {
+        let service = hi();
+        let model = model.client(service.client()).build().unwrap();
+        model.invoke("?").await.unwrap();
+        let headers = service.headers();
+        let header = |name| headers.get(name).map(|value| value.to_str().unwrap());
+        assert_eq!(
+            (header("x-acme-key"), header("authorization")),
+            (key, token)
+        );
+    }
+}
+
+type ChatElsewhere = HttpChatModel<Elsewhere>;
+
+#[test]
+fn a_provider_that_is_elsewhere_for_everyone_must_be_told_where_and_needs_a_key_there() {
+    let error = ChatElsewhere::builder("m").build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(
+        error.message(),
+        "there is no base URL: set the environment variable SURPRISAL_NOBODY_SETS_THIS, or pass it by \
+         builder(model).base_url(url)"
+    );
+    let told = || ChatElsewhere::builder("m").base_url("https://me.example");
+    let error = told().build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Authentication);
+    assert_eq!(
+        error.message(),
+        "there is no API key: set the environment variable ELSEWHERE_KEY or CARGO_PKG_NAME, or pass the key by \
+         builder(model).api_key(key), or tokens that do not last by token_provider(provider)"
+    );
+    assert!(told().api_key("k").build().is_ok());
+}
+
+#[tokio::test]
+async fn a_provider_says_where_it_is_for_what_it_was_told_and_what_else_its_variables_hold() {
+    let service = hi();
+    let builder = ChatElsewhere::builder("m").from_env();
+    let model = builder
+        .base_url("https://me.example")
+        .client(service.client());
+    let model = model.build().unwrap();
+    assert_eq!(model.base_url().to_string(), "https://me.example/api/m");
+    assert_eq!(model.protocol().located, 1);
+    model.invoke("?").await.unwrap();
+    let headers = service.headers();
+    // Cargo sets these for a test.
+    assert_eq!(headers["authorization"], "Bearer surprisal-http");
+    assert_eq!(headers["x-version"], env!("CARGO_PKG_VERSION"));
+    assert!(headers["x-version"].is_sensitive());
 }
 
 #[test]

@@ -124,7 +124,8 @@ async fn waits_are_the_providers_or_double() {
     let (client, sent) = client([now(429, "7.5"), now(200, "")], |builder| builder);
     let start = Instant::now();
     send(&client, Timeouts::default()).await.unwrap();
-    assert_eq!(start.elapsed().as_millis() / 10, 750);
+    let waited = start.elapsed().as_millis();
+    assert!((7500..=8251).contains(&waited), "{waited}");
     assert_eq!(sent.load(Ordering::SeqCst), 2);
 
     let start = Instant::now();

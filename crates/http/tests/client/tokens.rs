@@ -113,6 +113,101 @@ async fn attempts_at_one_request_share_a_token() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_token_that_is_refused_is_renewed_once() {
+    let refused = |times| Door {
+        statuses: Mutex::new(vec![401; times]),
+        ..Door::default()
+    };
+    for (refusals, is_let_in) in [(1, true), (2, false)] {
+        let door = refused(refusals);
+        let seen = Arc::clone(&door.seen);
+        let endpoint = endpoint(door, Numbered::after(Duration::ZERO));
+        let answer = post(&endpoint, None).await;
+        assert_eq!(answer.is_ok(), is_let_in);
+        if let Err(error) = answer {
+            assert_eq!(error.kind(), ErrorKind::Authentication);
+        }
+        let seen = seen.lock().unwrap();
+        let seen: Vec<_> = seen.iter().flatten().collect();
+        assert_eq!(seen, ["Bearer token-1", "Bearer token-2"]);
+        assert!(seen.iter().all(|value| value.is_sensitive()));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_same_token_is_not_sent_again() {
+    let door = Door {
+        statuses: Mutex::new(vec![401]),
+        ..Door::default()
+    };
+    let seen = Arc::clone(&door.seen);
+    let endpoint = endpoint(door, Arc::new(async || Ok(Secret::from("token"))));
+    let error = post(&endpoint, None).await.unwrap_err();
+    assert_eq!(
+        (error.kind(), error.status()),
+        (ErrorKind::Authentication, Some(401))
+    );
+    assert_eq!(seen.lock().unwrap().len(), 1);
+}
+
+/// Keeps its token until that is refused.
+#[derive(Default)]
+struct Keeping {
+    kept: Mutex<u32>,
+    refused: Mutex<Vec<String>>,
+}
+
+#[async_trait]
+impl TokenProvider for Keeping {
+    async fn token(&self) -> Result<Secret> {
+        Ok(format!("kept-{}", self.kept.lock().unwrap()).into())
+    }
+
+    async fn renew(&self, refused: &Secret) -> Result<Secret> {
+        self.refused
+            .lock()
+            .unwrap()
+            .push(refused.expose().to_owned());
+        *self.kept.lock().unwrap() += 1;
+        self.token().await
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_keeps_its_token_is_told_which_was_refused_also_behind_a_pointer() {
+    let door = Door {
+        statuses: Mutex::new(vec![401]),
+        ..Door::default()
+    };
+    let seen = Arc::clone(&door.seen);
+    let keeping = Arc::new(Keeping::default());
+    let shared: Arc<dyn TokenProvider> = Arc::new(Arc::clone(&keeping));
+    let endpoint = endpoint(door, shared);
+    post(&endpoint, None).await.unwrap();
+    post(&endpoint, None).await.unwrap();
+    assert_eq!(*keeping.refused.lock().unwrap(), ["kept-0"]);
+    let seen = seen.lock().unwrap();
+    let seen: Vec<_> = seen.iter().flatten().collect();
+    assert_eq!(seen, ["Bearer kept-0", "Bearer kept-1", "Bearer kept-1"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_of_who_says_so_in_the_call_asks_no_provider() {
+    let door = Door {
+        statuses: Mutex::new(vec![401]),
+        ..Door::default()
+    };
+    let provider = Numbered::after(Duration::ZERO);
+    let shared: Arc<dyn TokenProvider> = Arc::<Numbered>::clone(&provider);
+    let endpoint = endpoint(door, shared);
+    let own = HeaderMap::from_iter([(AUTHORIZATION, HeaderValue::from_static("Basic a"))]);
+    let call = Call::new("test", "m");
+    let sent = endpoint.post("say", own, Bytes::new(), &call, response_error);
+    assert_eq!(sent.await.unwrap_err().status(), Some(401));
+    assert_eq!(provider.asked.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_token_takes_the_place_of_a_key_and_a_header_of_the_call_that_of_a_token() {
     let door = Door::default();
     let seen = Arc::clone(&door.seen);

@@ -8,11 +8,11 @@ use crate::PROVIDER;
 
 /// An answer of an earlier turn. What a model of Mistral thought goes back, with its signature; what another provider's
 /// thought does not. Invalid tool calls go back with their text, so that the model sees what it wrote.
-pub(super) fn answer(message: &AiMessage, ids: &CallIds<'_>) -> Result<Value> {
+pub(super) fn answer(message: &AiMessage, ids: &mut CallIds<'_>) -> Result<Value> {
     let calls = message.written_tool_calls().into_iter().map(|call| {
         let (id, name) = (call.id.unwrap_or_default(), call.name.unwrap_or_default());
         let function = json!({"name": name, "arguments": call.arguments});
-        json!({"id": ids.get(&id), "type": "function", "function": function})
+        json!({"id": ids.call(&id), "type": "function", "function": function})
     });
     let calls: Vec<Value> = calls.collect();
     let body = JsonBody::new()

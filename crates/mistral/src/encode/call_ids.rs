@@ -4,31 +4,66 @@ use surprisal_core::{Message, Messages};
 
 /// The ids of tool calls as Mistral takes them: nine letters and digits, and nothing else. Ids of other providers are
 /// replaced, each always by the same, so that a conversation begins alike in each of its turns and can be cached; and
-/// no two by the same, so that each result still belongs to its call.
-pub(super) struct CallIds<'a>(HashMap<&'a str, String>);
+/// no two by the same, so that each result still belongs to its call. Calls without an id are numbered, and so are their
+/// results, for their order is all that says which belongs to which.
+pub(super) struct CallIds<'a> {
+    known: HashMap<&'a str, String>,
+    /// What the first call or result without an id has, the second, and so on.
+    numbered: Vec<String>,
+    calls: usize,
+    results: usize,
+}
 
 impl<'a> CallIds<'a> {
     /// Those of these messages.
     pub(super) fn of(messages: &'a Messages) -> Self {
         let ids: Vec<&str> = messages.iter().flat_map(ids).collect();
+        let (none, ids): (Vec<&str>, Vec<&str>) = ids.into_iter().partition(|id| id.is_empty());
         let (fit, others): (Vec<&str>, Vec<&str>) = ids.into_iter().partition(|id| fits(id));
         let mut taken: HashSet<String> = fit.into_iter().map(str::to_owned).collect();
+        let mut free = |id: &str| {
+            let mut number = hash(id);
+            while !taken.insert(spelled(number)) {
+                number = number.wrapping_add(1);
+            }
+            spelled(number)
+        };
         let mut known = HashMap::new();
         for id in others {
-            known.entry(id).or_insert_with(|| {
-                let mut number = hash(id);
-                while !taken.insert(spelled(number)) {
-                    number = number.wrapping_add(1);
-                }
-                spelled(number)
-            });
+            known.entry(id).or_insert_with(|| free(id));
         }
-        Self(known)
+        let numbered = (1..=none.len()).map(|number| free(&format!("call-{number}")));
+        Self {
+            known,
+            numbered: numbered.collect(),
+            calls: 0,
+            results: 0,
+        }
     }
 
-    /// What is sent for this id.
-    pub(super) fn get<'b>(&'b self, id: &'b str) -> &'b str {
-        self.0.get(id).map_or(id, String::as_str)
+    /// What is sent for the id of the next call.
+    pub(super) fn call<'b>(&'b mut self, id: &'b str) -> &'b str {
+        if id.is_empty() {
+            self.calls += 1;
+        }
+        self.get(id, self.calls)
+    }
+
+    /// What is sent for the id in the next result.
+    pub(super) fn result<'b>(&'b mut self, id: &'b str) -> &'b str {
+        if id.is_empty() {
+            self.results += 1;
+        }
+        self.get(id, self.results)
+    }
+
+    fn get<'b>(&'b self, id: &'b str, number: usize) -> &'b str {
+        let numbered = || self.numbered.get(number.checked_sub(1)?);
+        let spelled = match id {
+            "" => numbered(),
+            id => self.known.get(id),
+        };
+        spelled.map_or(id, String::as_str)
     }
 }
 
@@ -90,16 +125,32 @@ mod tests {
     fn an_id_that_fits_is_sent_as_it_is() {
         let ids = ["gSIMJiOkT".to_owned()];
         let messages = conversation(&ids);
-        assert_eq!(CallIds::of(&messages).get("gSIMJiOkT"), "gSIMJiOkT");
+        let mut ids = CallIds::of(&messages);
+        assert_eq!(ids.call("gSIMJiOkT"), "gSIMJiOkT");
+        assert_eq!(ids.result("gSIMJiOkT"), "gSIMJiOkT");
     }
 
     #[test]
     fn an_id_that_would_be_taken_is_spelled_otherwise() {
         let taken = spelled(hash("call_a"));
         let messages = conversation(&["call_a".to_owned(), taken.clone()]);
-        let ids = CallIds::of(&messages);
-        assert!(fits(ids.get("call_a")) && ids.get("call_a") != taken);
-        assert_eq!(ids.get(&taken), taken);
+        let mut ids = CallIds::of(&messages);
+        assert!(fits(ids.call("call_a")) && ids.call("call_a") != taken);
+        assert_eq!(ids.call(&taken), taken);
+    }
+
+    #[test]
+    fn calls_without_an_id_are_told_apart_by_their_order() {
+        let taken = spelled(hash("call-2"));
+        let none = String::new;
+        let messages = conversation(&[none(), "call_a".to_owned(), none(), taken.clone()]);
+        let mut ids = CallIds::of(&messages);
+        let asked = ["", "call_a", "", &taken];
+        let calls = asked.map(|id| ids.call(id).to_owned());
+        let results = asked.map(|id| ids.result(id).to_owned());
+        assert_eq!(calls, results);
+        assert!(calls.iter().all(|id| fits(id)), "{calls:?}");
+        assert_eq!(calls.iter().collect::<HashSet<_>>().len(), 4, "{calls:?}");
     }
 
     proptest! {
@@ -107,8 +158,11 @@ mod tests {
         fn every_id_fits_and_no_two_are_one(ids in prop::collection::hash_set("(call_)?[a-z0-9]{0,12}", 0..20)) {
             let ids: Vec<String> = ids.into_iter().collect();
             let messages = conversation(&ids);
-            let sent = CallIds::of(&messages);
-            let distinct: HashSet<&str> = ids.iter().map(|id| sent.get(id)).collect();
+            let mut sent = CallIds::of(&messages);
+            let calls: Vec<String> = ids.iter().map(|id| sent.call(id).to_owned()).collect();
+            let results: Vec<String> = ids.iter().map(|id| sent.result(id).to_owned()).collect();
+            prop_assert_eq!(&calls, &results);
+            let distinct: HashSet<String> = calls.into_iter().collect();
             prop_assert!(distinct.iter().all(|id| fits(id)));
             prop_assert_eq!(distinct.len(), ids.len());
         }

@@ -21,8 +21,8 @@ pub(crate) fn messages(
     warnings: &mut Vec<Warning>,
 ) -> Result<Vec<Value>> {
     refuse_names(messages, options, PROVIDER, warnings)?;
-    let ids = CallIds::of(messages);
-    let sent = messages.iter().map(|one| message(one, &ids));
+    let mut ids = CallIds::of(messages);
+    let sent = messages.iter().map(|one| message(one, &mut ids));
     let mut sent = sent.collect::<Result<Vec<Value>>>()?;
     if let (Some(Message::Ai(last)), Some(Value::Object(fields))) =
         (messages.iter().last(), sent.last_mut())
@@ -33,7 +33,7 @@ pub(crate) fn messages(
     Ok(sent)
 }
 
-fn message(message: &Message, ids: &CallIds<'_>) -> Result<Value> {
+fn message(message: &Message, ids: &mut CallIds<'_>) -> Result<Value> {
     let role = match message {
         Message::System(_) | Message::Developer(_) => "system",
         Message::Human(_) => "user",
@@ -49,11 +49,11 @@ fn message(message: &Message, ids: &CallIds<'_>) -> Result<Value> {
     Ok(json!({"role": role, "content": content(message.content())?}))
 }
 
-fn tool(result: &ToolMessage, ids: &CallIds<'_>) -> Result<Value> {
+fn tool(result: &ToolMessage, ids: &mut CallIds<'_>) -> Result<Value> {
     let body = JsonBody::new()
         .set("role", "tool")
         .set("name", result.name())
         .set("content", content(result.content())?)
-        .set("tool_call_id", ids.get(result.tool_call_id()));
+        .set("tool_call_id", ids.result(result.tool_call_id()));
     Ok(body.into())
 }

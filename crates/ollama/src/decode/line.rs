@@ -1,5 +1,5 @@
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::logprobs::Token;
 use super::text::Text;
@@ -27,6 +27,13 @@ pub(super) struct Line<'a> {
     pub(super) logprobs: Option<Vec<Token<'a>>>,
     pub(super) prompt_eval_count: Option<u64>,
     pub(super) eval_count: Option<u64>,
+    // The times that it took, in nanoseconds, and who really ran the model.
+    total_duration: Option<Value>,
+    load_duration: Option<Value>,
+    prompt_eval_duration: Option<Value>,
+    eval_duration: Option<Value>,
+    remote_model: Option<Value>,
+    remote_host: Option<Value>,
     pub(super) error: Option<Value>,
 }
 
@@ -57,6 +64,22 @@ pub(super) struct Function {
 }
 
 impl<'a> Line<'a> {
+    /// What only Ollama tells of an answer, by its names.
+    pub(super) fn take_own(&mut self) -> Map<String, Value> {
+        let own = [
+            ("total_duration", self.total_duration.take()),
+            ("load_duration", self.load_duration.take()),
+            ("prompt_eval_duration", self.prompt_eval_duration.take()),
+            ("eval_duration", self.eval_duration.take()),
+            ("remote_model", self.remote_model.take()),
+            ("remote_host", self.remote_host.take()),
+        ];
+        let said = own
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        said.collect()
+    }
+
     /// The message of an answer of either interface; `None` if there is nothing of either.
     pub(super) fn take_message(&mut self) -> Option<Message<'a>> {
         if self.message.is_some() || self.response.is_none() {

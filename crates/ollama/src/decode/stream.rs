@@ -2,14 +2,14 @@ use surprisal_core::{
     AiMessageChunk, Availability, ChoiceChunk, Content, ContentBlock, Error, FinishReason,
     Logprobs, Media, Result, ToolCallChunk, Warning,
 };
-use surprisal_http::{Decode, Decoded, Frame, ended, read_json};
+use surprisal_http::{Decode, Decoded, Frame, ended, read_json, unix_seconds};
 
 use super::channels::{Channels, Said};
 use super::line::{Call, Line, Message};
 use super::logprobs::token;
 use super::text::said;
 use super::usage::usage;
-use crate::{error, time};
+use crate::error;
 
 /// Reads answers of `/api/chat` and `/api/generate`, whole and in lines, alike.
 #[derive(Debug, Default)]
@@ -54,7 +54,10 @@ impl Decode for OllamaDecoder {
             self.has_begun = true;
             let metadata = chunk.response_metadata_mut();
             metadata.model = line.model.as_deref().map(str::to_owned);
-            metadata.created = line.created_at.as_deref().and_then(time::seconds);
+            metadata.created = line.created_at.as_deref().and_then(unix_seconds);
+        }
+        if is_last {
+            chunk.response_metadata_mut().extra = line.take_own();
         }
         if is_mixed {
             let warning = Warning::new("logprobs", MIXED);

@@ -12,7 +12,7 @@ const CHAT: &str = r#"{"model":"gpt-oss:120b-cloud","remote_model":"gpt-oss:120b
 
 #[tokio::test]
 async fn all_that_an_answer_tells_has_its_place() {
-    let answer = whole(CHAT, CallOptions::new().raw(true)).await.unwrap();
+    let answer = whole(CHAT, CallOptions::new()).await.unwrap();
     assert_eq!(answer.text(), "Hello! How can I help you today?");
     assert_eq!(answer.reasoning(), "A greeting.");
     assert_eq!(answer.finish_reason(), Some(&FinishReason::Stop));
@@ -34,8 +34,10 @@ async fn all_that_an_answer_tells_has_its_place() {
 }
 
 #[tokio::test]
-async fn without_its_json_there_are_no_metrics() {
-    let answer = whole(CHAT, CallOptions::new()).await.unwrap();
+async fn an_answer_that_tells_no_times_has_no_metrics() {
+    let body =
+        r#"{"message":{"content":"a"},"done":true,"total_duration":null,"eval_duration":"long"}"#;
+    let answer = whole(body, CallOptions::new()).await.unwrap();
     assert_eq!(OllamaMetrics::of(answer.response_metadata()), None);
 }
 

@@ -9,7 +9,7 @@ pub type ChatCerebras = ChatCompletions<Cerebras>;
 ///
 /// Where `extra("reasoning_format", "parsed")` tells the reasoning from the answer, so are their log
 /// probabilities; else all are in those of the content.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Cerebras;
 

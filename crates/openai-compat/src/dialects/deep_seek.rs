@@ -8,7 +8,7 @@ pub type ChatDeepSeek = ChatCompletions<DeepSeek>;
 /// DeepSeek.
 ///
 /// The reasoning is a text of its own, and its log probabilities a channel of their own.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct DeepSeek;
 

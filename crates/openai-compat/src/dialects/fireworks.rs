@@ -9,7 +9,7 @@ pub type ChatFireworks = ChatCompletions<Fireworks>;
 ///
 /// It answers in OpenAI's form, with the tokens' ids, and in that of the legacy arrays where
 /// `extra("logprobs", 5)` asks by a number; both are read.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Fireworks;
 

@@ -7,18 +7,20 @@ use crate::Dialect;
 ///
 /// ```
 /// use surprisal_core::Feature;
-/// use surprisal_openai_compat::{ChatCompletions, Dialect, Generic};
+/// use surprisal_openai_compat::{ChatCompletions, Generic};
 ///
 /// let llm = ChatCompletions::<Generic>::builder("large")
 ///     .base_url("https://llm.example/v1")
 ///     .api_key("secret")
-///     .max_tokens_field("max_completion_tokens")
-///     .capabilities(Generic::CAPABILITIES.no(&[Feature::Seed]).most_top_logprobs(5))
-///     .stream_usage(false)
+///     .protocol(|chat| {
+///         chat.max_tokens_field = "max_completion_tokens".into();
+///         chat.capabilities = chat.capabilities.no(&[Feature::Seed]).most_top_logprobs(5);
+///         chat.stream_usage = false;
+///     })
 ///     .build()?;
 /// # Ok::<(), surprisal_core::Error>(())
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Generic;
 

@@ -9,7 +9,7 @@ pub type ChatGroq = ChatCompletions<Groq>;
 ///
 /// Most of its models refuse log probabilities, by an error that is
 /// [`ErrorKind::Unsupported`](surprisal_core::ErrorKind::Unsupported).
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Groq;
 

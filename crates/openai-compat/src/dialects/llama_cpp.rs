@@ -11,7 +11,7 @@ pub type ChatLlamaCpp = ChatCompletions<LlamaCpp>;
 /// stands for −∞. A character of several tokens is one entry, with the last token's id and number: there the
 /// entries are fewer than the tokens, and their sum is too small. With tools a stream gives no log
 /// probabilities, and it is an error to ask for them.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct LlamaCpp;
 

@@ -9,7 +9,7 @@ pub type ChatLmStudio = ChatCompletions<LmStudio>;
 ///
 /// There it takes the wish for log probabilities and gives none; it gives them by the Responses API, which
 /// `ChatOpenAi` of surprisal-openai speaks, with this base URL.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct LmStudio;
 
@@ -33,6 +33,6 @@ impl Dialect for LmStudio {
         ])
         .instead(
             &[Feature::Logprobs],
-            "LM Studio gives them by its Responses API, as in ChatOpenAi::builder(model).base_url(url).responses()",
+            "LM Studio gives them by its Responses API, as in ChatOpenAi::builder(model).base_url(url).options(Api::Responses)",
         );
 }

@@ -9,7 +9,7 @@ pub type ChatMistralRs = ChatCompletions<MistralRs>;
 ///
 /// In a stream, a chunk has the log probability of its last token alone, so a chunk of several tokens has too
 /// few. Alternatives have ids. `null` stands for −∞.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct MistralRs;
 

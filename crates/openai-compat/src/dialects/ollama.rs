@@ -8,7 +8,7 @@ pub type ChatOllamaCompat = ChatCompletions<OllamaCompat>;
 /// Ollama's API, as far as it is OpenAI's.
 ///
 /// Its bytes are made of text, so parts of characters have none; tokens of tool calls have no log probabilities.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct OllamaCompat;
 

@@ -25,7 +25,7 @@ pub type ChatOpenRouter = ChatCompletions<OpenRouter>;
 ///     .bind(CallOptions::new().logprobs(true).provider("openrouter", routing));
 /// # Ok::<(), surprisal_core::Error>(())
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct OpenRouter;
 

@@ -8,7 +8,7 @@ pub type ChatSglang = ChatCompletions<Sglang>;
 /// SGLang's server, by Chat Completions.
 ///
 /// Its bytes are made of text, so parts of characters have none.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Sglang;
 

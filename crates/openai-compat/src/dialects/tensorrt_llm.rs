@@ -9,7 +9,7 @@ pub type ChatTensorRtLlm = ChatCompletions<TensorRtLlm>;
 ///
 /// Its tokens are all in the content's channel: those of the reasoning and of tool calls as well. Its bytes are
 /// made of text, so parts of characters have none. −9999.0 stands for −∞, and also for "not computed".
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct TensorRtLlm;
 

@@ -8,7 +8,7 @@ pub type ChatTgi = ChatCompletions<Tgi>;
 /// Hugging Face's Text Generation Inference, by Chat Completions.
 ///
 /// Its tokens have neither ids nor bytes there.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Tgi;
 

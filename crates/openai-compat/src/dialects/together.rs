@@ -11,7 +11,7 @@ pub type ChatTogether = ChatCompletions<Together>;
 /// It is asked for log probabilities by how many alternatives there are to be, and answers with OpenAI's legacy
 /// arrays and, in streams, with the number alone. Its newer models want OpenAI's own two options: they are asked
 /// again so, where they refuse the number.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Together;
 

@@ -17,7 +17,7 @@ pub type ChatVllm = ChatCompletions<Vllm>;
 /// | `("return_token_ids", true)` | beside log probabilities the ids of their tokens, of the answer and of the prompt |
 /// | `("return_tokens_as_token_ids", true)` | ids in place of texts, also of alternatives |
 /// | `("top_logprobs", -1)` | the whole vocabulary, where the server allows it |
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Vllm;
 

@@ -8,7 +8,7 @@ pub type ChatXai = ChatCompletions<Xai>;
 /// xAI.
 ///
 /// Some of its models take the wish for log probabilities and give none; that is then an error, or a warning.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Xai;
 

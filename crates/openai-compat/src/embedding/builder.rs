@@ -2,13 +2,16 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use surprisal_core::{EmbeddingOptions, Error, Options as _, Result, Secret};
-use surprisal_http::{EndpointBuilder, HttpClient, TokenProvider};
+use surprisal_http::{EndpointBuilder, HttpClient, Provider as _, TokenProvider};
 
 use super::model::{Inner, TextEmbeddings};
 use crate::dialect::Dialect;
 use crate::protocol::ChatProtocol;
 
 /// Builds a [`TextEmbeddings`] model. Setters never fail; [`build`](Self::build) checks.
+///
+/// Of [`api_key`](Self::api_key), [`bearer_token`](Self::bearer_token) and [`token_provider`](Self::token_provider) the
+/// last that is set counts, alone.
 #[must_use]
 pub struct TextEmbeddingsBuilder<D> {
     model: String,
@@ -31,15 +34,29 @@ impl<D: Dialect> TextEmbeddingsBuilder<D> {
         }
     }
 
-    /// Takes the key and the base URL from the dialect's environment variables, where they are set.
+    /// Takes the key or token, the base URL and headers from the dialect's environment variables, where they are set.
     pub fn from_env(mut self) -> Self {
         self.endpoint = self.endpoint.from_env::<ChatProtocol<D>>();
         self
     }
 
-    /// The key, sent as a bearer token.
+    /// The key.
     pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
         self.endpoint = self.endpoint.api_key(key);
+        self
+    }
+
+    /// A bearer token in the place of the key. For one that does not last as long as the model there is
+    /// [`token_provider`](Self::token_provider).
+    pub fn bearer_token(mut self, token: impl Into<Secret>) -> Self {
+        self.endpoint = self.endpoint.bearer_token(token);
+        self
+    }
+
+    /// Where a bearer token comes from that does not last, in the place of the key. It is asked before every request,
+    /// and once more where its token is refused.
+    pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
+        self.endpoint = self.endpoint.token_provider(provider);
         self
     }
 
@@ -61,16 +78,10 @@ impl<D: Dialect> TextEmbeddingsBuilder<D> {
         self
     }
 
-    /// Where a bearer token comes from that does not last. It takes the place of the key.
-    pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> Self {
-        self.endpoint = self.endpoint.token_provider(provider);
-        self
-    }
-
     /// Options for every call; what a call sets wins over them. A later call of this setter wins over an
     /// earlier one, option by option.
-    pub fn options(mut self, options: EmbeddingOptions) -> Self {
-        self.options = options.or(&self.options);
+    pub fn options(mut self, options: impl Into<EmbeddingOptions>) -> Self {
+        self.options = options.into().or(&self.options);
         self
     }
 
@@ -110,9 +121,12 @@ impl<D: Dialect> TextEmbeddingsBuilder<D> {
                 "batch_size is 0: a request has at least one text",
             )));
         }
+        let mut chat = ChatProtocol::<D>::new(self.model);
+        let endpoint = self.endpoint.build(&mut chat).map_err(named)?;
         Ok(TextEmbeddings::new(Inner {
-            model: self.model,
-            endpoint: self.endpoint.build::<ChatProtocol<D>>().map_err(named)?,
+            model: chat.model,
+            path: chat.model_path + PATH,
+            endpoint,
             options: self.options,
             batch_size: self.batch_size,
             base64: self.base64,
@@ -120,6 +134,9 @@ impl<D: Dialect> TextEmbeddingsBuilder<D> {
         }))
     }
 }
+
+/// Below the base URL.
+const PATH: &str = "embeddings";
 
 /// OpenAI's limit.
 const BATCH_SIZE: usize = 2048;

@@ -6,7 +6,7 @@ use surprisal_core::{
     EmbeddingModel, EmbeddingOptions, Embeddings, Error, ErrorKind, ListModels, ModelCard,
     Options as _, ResponseMetadata, Result, Usage,
 };
-use surprisal_http::{BaseUrl, Call, Endpoint, parse_rate_limits};
+use surprisal_http::{BaseUrl, Call, Endpoint, rate_limits};
 
 use super::builder::TextEmbeddingsBuilder;
 use super::{request, response};
@@ -37,6 +37,7 @@ pub struct TextEmbeddings<D>(Arc<Inner<D>>);
 #[derive(Debug)]
 pub(super) struct Inner<D> {
     pub(super) model: String,
+    pub(super) path: String,
     pub(super) endpoint: Endpoint,
     pub(super) options: EmbeddingOptions,
     pub(super) batch_size: usize,
@@ -81,14 +82,17 @@ impl<D: Dialect> TextEmbeddings<D> {
         base64: &mut bool,
     ) -> Result<Embeddings> {
         let Inner {
-            model, endpoint, ..
+            model,
+            path,
+            endpoint,
+            ..
         } = &*self.0;
         let call = Call::new(D::PROVIDER, model);
         let mut response = loop {
             let body = request::body(model, texts, options, *base64);
             let to_error =
                 |status, headers: &_, body: &_| http_error(D::PROVIDER, status, headers, body);
-            let sent = endpoint.post(PATH, HeaderMap::new(), body.into(), &call, to_error);
+            let sent = endpoint.post(path, HeaderMap::new(), body.into(), &call, to_error);
             match sent.await {
                 Err(error) if *base64 && refuses_base64(&error) => *base64 = false,
                 sent => break sent?,
@@ -101,7 +105,7 @@ impl<D: Dialect> TextEmbeddings<D> {
         let mut metadata = embeddings.response_metadata().clone();
         metadata.provider = Some(D::PROVIDER.to_owned());
         metadata.request_id = response.request_id().map(str::to_owned);
-        metadata.rate_limits = parse_rate_limits(response.headers());
+        metadata.rate_limits = rate_limits(response.headers());
         Ok(embeddings.with_response_metadata(metadata))
     }
 }
@@ -158,6 +162,3 @@ impl<D: Dialect> ListModels for TextEmbeddings<D> {
         list_models(D::PROVIDER, &self.0.endpoint).await
     }
 }
-
-/// Below the base URL.
-const PATH: &str = "embeddings";

@@ -12,5 +12,4 @@ mod request;
 mod run;
 mod scoring;
 
-pub use run::score_text;
 pub use scoring::Scoring;

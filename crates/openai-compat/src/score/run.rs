@@ -1,5 +1,8 @@
-use surprisal_core::{Channel, Error, Logprobs, Result, Scored, TokenLogprob, TopLogprob};
-use surprisal_http::{HttpChatModel, Protocol};
+use http::HeaderMap;
+use surprisal_core::{
+    CallOptions, Channel, Error, Logprobs, Result, Scored, TokenLogprob, TopLogprob,
+};
+use surprisal_http::{Protocol as _, TextScoring, WireRequest};
 
 use super::edge::{Place, place};
 use super::positions::{behind, positions};
@@ -8,51 +11,58 @@ use super::request::{amend, request};
 use crate::decode::Reading;
 use crate::{ChatProtocol, Dialect};
 
-/// Scores a text over the completions of the service that this model asks; `protocol` tells how. It is what
-/// [`ScoreText`](surprisal_core::ScoreText) of such a model is made of.
-///
-/// # Errors
-///
-/// As [`ScoreText::score_text`](surprisal_core::ScoreText::score_text).
-pub async fn score_text<D: Dialect>(
-    model: &HttpChatModel<impl Protocol>,
-    protocol: &ChatProtocol<D>,
-    prompt: &str,
-    text: &str,
-    top_logprobs: u32,
-) -> Result<Scored> {
-    let named = |error: Error| error.with_provider(D::PROVIDER);
-    if text.is_empty() {
-        return Err(named(Error::invalid_input("there is no text to score")));
+impl<D: Dialect> TextScoring for ChatProtocol<D> {
+    fn encode_text(
+        &self,
+        prompt: &str,
+        text: &str,
+        top_logprobs: u32,
+        options: &CallOptions,
+    ) -> Result<WireRequest> {
+        if text.is_empty() {
+            return Err(Error::invalid_input("there is no text to score"));
+        }
+        check(&self.capabilities, D::PROVIDER)?;
+        let whole = [prompt, text].concat();
+        let (model, way) = (&self.model, self.scoring);
+        Ok(request(
+            model,
+            &whole,
+            top_logprobs,
+            way,
+            D::OPTIONS,
+            options,
+        ))
     }
-    check(&protocol.capabilities, D::PROVIDER).map_err(named)?;
-    let (way, options) = (protocol.scoring, model.options());
-    let whole = [prompt, text].concat();
-    let request = request(
-        &protocol.model,
-        &whole,
-        top_logprobs,
-        way,
-        D::OPTIONS,
-        options,
-    );
-    let to_error =
-        |status, headers: &_, body: &_| refused(protocol.error(status, headers, body), body, way);
-    let (_, mut response) = model.post(request, options, to_error, amend).await?;
-    let body = response.text().await?;
-    let reading = Reading {
-        // It is room that is made before anything is read.
-        top_hint: top_logprobs.min(USUAL_TOP) as usize,
-        form: D::TOKEN_FORM,
-        provider: D::PROVIDER,
-    };
-    let scored = protocol.completion(&body, reading).and_then(|completion| {
-        let tokens = positions(&completion, way, &behind(&body, &whole))?;
+
+    fn decode_text(
+        &self,
+        body: &str,
+        prompt: &str,
+        text: &str,
+        top_logprobs: u32,
+    ) -> Result<Scored> {
+        let whole = [prompt, text].concat();
+        let reading = Reading {
+            // It is room that is made before anything is read.
+            top_hint: top_logprobs.min(USUAL_TOP) as usize,
+            form: D::TOKEN_FORM,
+            provider: D::PROVIDER,
+        };
+        let completion = self.completion(body, reading)?;
+        let tokens = positions(&completion, self.scoring, &behind(body, &whole))?;
         let place = place(tokens, whole.as_bytes(), prompt.len())?;
         let tokens = text_tokens(tokens, &place, top_logprobs > 0)?;
         Ok(Scored::new(text, Logprobs::new(Channel::Content, tokens)))
-    });
-    scored.map_err(|error| response.describe(error.with_body(body)))
+    }
+
+    fn text_error(&self, status: u16, headers: &HeaderMap, body: &str) -> Error {
+        refused(self.error(status, headers, body), body, self.scoring)
+    }
+
+    fn amend_text(&self, request: &WireRequest, error: &Error) -> Option<WireRequest> {
+        amend(request, error)
+    }
 }
 
 /// The tokens of the text, with their alternatives if these were asked for.

@@ -5,7 +5,7 @@
 ///
 /// let model = ChatCompletions::<Generic>::builder("qwen3-0.6b")
 ///     .base_url("http://localhost:8000/v1")
-///     .scoring(Scoring::PromptLogprobs)
+///     .protocol(|chat| chat.scoring = Scoring::PromptLogprobs)
 ///     .build()?;
 /// # Ok::<(), surprisal_core::Error>(())
 /// ```

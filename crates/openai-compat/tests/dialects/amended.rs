@@ -135,8 +135,10 @@ async fn the_builder_tells_beforehand_what_would_be_found_out() {
     let server = Server::start().await.unwrap();
     server.reply(Reply::json(200, answer("Hi", Value::Null).to_string()).forever());
     let model = builder::<Generic>(server.url())
-        .max_tokens_field("max_completion_tokens")
-        .stream_usage(false)
+        .protocol(|chat| {
+            chat.max_tokens_field = "max_completion_tokens".into();
+            chat.stream_usage = false;
+        })
         .build()
         .unwrap();
     let options = CallOptions::new().max_tokens(16);

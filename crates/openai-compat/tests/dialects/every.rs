@@ -27,7 +27,7 @@ impl Every {
             model: |url, capabilities| {
                 let builder = builder::<D>(url).api_key("secret");
                 let builder = match capabilities {
-                    Some(capabilities) => builder.capabilities(capabilities),
+                    Some(capabilities) => builder.protocol(|chat| chat.capabilities = capabilities),
                     None => builder,
                 };
                 Arc::new(builder.build().unwrap())

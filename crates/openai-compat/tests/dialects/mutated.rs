@@ -3,12 +3,12 @@
 
 use proptest::prelude::*;
 use surprisal_core::{CallOptions, ErrorKind, Messages, Result};
-use surprisal_http::{Decode as _, Decoded, Frame, Protocol as _};
+use surprisal_http::{Decode as _, Decoded, Frame, Protocol as _, Provider as _};
 use surprisal_openai_compat::{
     Cerebras, ChatProtocol, Dialect, Fireworks, MistralRs, Together, Vllm,
 };
 
-use crate::support::{asked, builder};
+use crate::support::asked;
 
 /// What may stand in the place of `logprobs`, with what may be beside them.
 const SHAPES: [&str; 9] = [
@@ -34,8 +34,7 @@ fn object(shape: &str, said: &str) -> String {
 }
 
 fn protocol<D: Dialect>() -> ChatProtocol<D> {
-    let parts = builder::<D>("http://localhost").into_parts();
-    parts.unwrap().protocol
+    ChatProtocol::new("m".to_owned())
 }
 
 /// Reads it as a body and as a chunk that follows another, by this dialect.

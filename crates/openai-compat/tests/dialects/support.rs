@@ -5,11 +5,11 @@ use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, Error, Messages, Result, RetryPolicy, Runnable as _,
     TokenLogprob, TopLogprob,
 };
-use surprisal_http::HttpClient;
-use surprisal_openai_compat::{ChatCompletions, ChatCompletionsBuilder, Dialect};
+use surprisal_http::{HttpChatModelBuilder, HttpClient};
+use surprisal_openai_compat::{ChatCompletions, ChatProtocol, Dialect};
 use surprisal_testing::server::{Reply, Server};
 
-pub(crate) fn builder<D: Dialect>(url: &str) -> ChatCompletionsBuilder<D> {
+pub(crate) fn builder<D: Dialect>(url: &str) -> HttpChatModelBuilder<ChatProtocol<D>> {
     thread_local! {
         // Its certificates take longer to read than a test to run. Each test has a thread of its own.
         static CLIENT: HttpClient = {

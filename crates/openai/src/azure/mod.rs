@@ -1,10 +1,6 @@
 //! OpenAI's models as Azure serves them.
 
-mod base;
-mod builder;
-mod credential;
 mod dialect;
-mod model;
+mod resource;
 
-pub use builder::ChatAzureOpenAiBuilder;
-pub use model::ChatAzureOpenAi;
+pub use dialect::AzureOpenAi;

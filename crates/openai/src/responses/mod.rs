@@ -1,8 +1,8 @@
 //! The Responses API.
 
+mod call;
 mod decode;
 mod encode;
-mod protocol;
 
+pub(crate) use call::{decode_answer, encode_call};
 pub(crate) use decode::ResponsesDecoder;
-pub(crate) use protocol::ResponsesProtocol;

@@ -1,15 +1,16 @@
 //! Where the requests go.
 
 use serde_json::json;
-use surprisal_core::{CallOptions, ErrorKind, ListModels as _};
-use surprisal_openai::{Api, ChatAzureOpenAi, OpenAiOptions};
+use surprisal_core::{CallOptions, EmbeddingModelExt as _, ErrorKind, ListModels as _};
+use surprisal_openai::{Api, AzureOpenAiEmbeddings, ChatAzureOpenAi, OpenAiOptions};
 
-use crate::support::{KEY, VERSION, answer, builder, deployment, sent, server};
+use crate::support::{KEY, VERSION, answer, builder, deployment, endpoint, sent, server};
 
 #[tokio::test]
 async fn with_a_version_the_path_names_the_deployment() {
     let server = server(&answer(&json!({}))).await;
-    let model = builder(&server).api_version(VERSION).build().unwrap();
+    let model = builder(&server).base_url(endpoint(&server, VERSION));
+    let model = model.build().unwrap();
     let request = sent(&server, &model, CallOptions::new()).await;
     assert_eq!(
         (request.method(), request.target()),
@@ -18,18 +19,15 @@ async fn with_a_version_the_path_names_the_deployment() {
             "/openai/deployments/my-gpt-4o/chat/completions?api-version=2024-10-21"
         )
     );
-    assert_eq!(model.deployment(), "my-gpt-4o");
+    assert_eq!(model.model(), "my-gpt-4o");
+    assert!(!model.base_url().to_string().contains(VERSION));
 }
 
 #[tokio::test]
 async fn without_a_version_the_body_alone_names_the_deployment() {
     let server = server(&answer(&json!({}))).await;
-    for none in [None, Some(""), Some(" ")] {
-        let mut builder = builder(&server);
-        if let Some(none) = none {
-            builder = builder.api_version(none);
-        }
-        let model = builder.build().unwrap();
+    for none in [server.url().to_owned(), endpoint(&server, "")] {
+        let model = builder(&server).base_url(none).build().unwrap();
         let request = sent(&server, &model, CallOptions::new()).await;
         assert_eq!(request.target(), "/openai/v1/chat/completions");
         assert_eq!(request.json().unwrap()["model"], "my-gpt-4o");
@@ -45,32 +43,20 @@ async fn a_deployment_may_have_any_name() {
         ("größe", "gr%C3%B6%C3%9Fe"),
         ("../../admin", "..%2F..%2Fadmin"),
     ] {
-        let builder = deployment(&server, name).api_key(KEY);
-        let model = builder.api_version(VERSION).build().unwrap();
+        let builder = deployment(&server, name).base_url(endpoint(&server, VERSION));
+        let model = builder.api_key(KEY).build().unwrap();
         let request = sent(&server, &model, CallOptions::new()).await;
         let path = format!("/openai/deployments/{path}/chat/completions?api-version=2024-10-21");
         assert_eq!(request.target(), path);
         assert_eq!(request.json().unwrap()["model"], name);
     }
     for name in [".", ".."] {
-        let builder = deployment(&server, name).api_key(KEY);
-        let error = builder.api_version(VERSION).build().unwrap_err();
+        let builder = deployment(&server, name).base_url(endpoint(&server, VERSION));
+        let error = builder.api_key(KEY).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
         let message = format!("`{name}` cannot be the name of a deployment");
         assert_eq!(error.message(), message);
     }
-}
-
-#[tokio::test]
-async fn a_version_cannot_add_to_the_query() {
-    let server = server(&answer(&json!({}))).await;
-    let model = builder(&server).api_version("preview&x=1 ").build();
-    let request = sent(&server, &model.unwrap(), CallOptions::new()).await;
-    assert!(
-        request.target().ends_with("?api-version=preview%26x%3D1"),
-        "{}",
-        request.target()
-    );
 }
 
 #[tokio::test]
@@ -83,25 +69,30 @@ async fn the_endpoint_may_be_written_as_azure_shows_it() {
         ("/openai/v1/", "/openai/v1/chat/completions"),
         ("/gateway/v1", "/gateway/v1/openai/v1/chat/completions"),
         ("/gateway?k=1", "/gateway/openai/v1/chat/completions?k=1"),
+        // A version of the v1 API itself.
+        (
+            "/openai/v1?api-version=preview",
+            "/openai/v1/chat/completions?api-version=preview",
+        ),
     ] {
         let url = format!("{}{end}", server.url());
-        let model = builder(&server).endpoint(url).build().unwrap();
+        let model = builder(&server).base_url(url).build().unwrap();
         let request = sent(&server, &model, CallOptions::new()).await;
         assert_eq!(request.target(), path);
     }
-    let url = format!("{}/gateway?k=1", server.url());
-    let model = builder(&server).endpoint(url).api_version(VERSION).build();
+    let url = format!("{}/gateway?k=1&api-version={VERSION}", server.url());
+    let model = builder(&server).base_url(url).build();
     let request = sent(&server, &model.unwrap(), CallOptions::new()).await;
     assert_eq!(
         request.target(),
-        "/gateway/openai/deployments/my-gpt-4o/chat/completions?api-version=2024-10-21&k=1"
+        "/gateway/openai/deployments/my-gpt-4o/chat/completions?k=1&api-version=2024-10-21"
     );
 }
 
 #[test]
 fn an_endpoint_that_is_none_says_what_would_be_one() {
     let refused = |url: &str| {
-        let builder = ChatAzureOpenAi::builder("d").api_key(KEY).endpoint(url);
+        let builder = ChatAzureOpenAi::builder("d").api_key(KEY).base_url(url);
         let error = builder.build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
         assert_eq!(error.provider(), Some("azure"));
@@ -146,17 +137,15 @@ async fn the_responses_api_is_reached_where_an_option_needs_it() {
         ("", "/openai/v1/responses"),
         (VERSION, "/openai/responses?api-version=2024-10-21"),
     ] {
-        let model = builder(&server).api_version(version).build().unwrap();
-        assert_eq!(model.api(&CallOptions::new()), Api::ChatCompletions);
-        assert_eq!(model.api(&stored.clone().into()), Api::Responses);
+        let builder = || builder(&server).base_url(endpoint(&server, version));
+        let model = builder().build().unwrap();
         let request = sent(&server, &model, stored.clone()).await;
         assert_eq!(request.target(), path);
         let body = request.json().unwrap();
         assert_eq!(body["model"], "my-gpt-4o");
         assert_eq!(body["previous_response_id"], "resp_0");
 
-        let builder = builder(&server).api_version(version);
-        let model = builder.responses().build().unwrap();
+        let model = builder().options(Api::Responses).build().unwrap();
         let request = sent(&server, &model, CallOptions::new()).await;
         assert_eq!(request.target(), path);
     }
@@ -171,7 +160,8 @@ async fn the_models_of_the_resource_are_listed() {
         ("", "/openai/v1/models"),
         (VERSION, "/openai/models?api-version=2024-10-21"),
     ] {
-        let model = builder(&server).api_version(version).build().unwrap();
+        let builder = builder(&server).base_url(endpoint(&server, version));
+        let model = builder.build().unwrap();
         let models = model.list_models().await.unwrap();
         assert_eq!(models[0].id, "gpt-4o-2024-11-20");
         assert_eq!(models[0].extra["status"], "succeeded");
@@ -179,5 +169,27 @@ async fn the_models_of_the_resource_are_listed() {
         let request = requests.last().unwrap();
         assert_eq!((request.method(), request.target()), ("GET", path));
         assert_eq!(request.header("api-key"), Some(KEY));
+    }
+}
+
+#[tokio::test]
+async fn embeddings_go_where_the_deployment_is() {
+    let vectors = json!({"data": [{"index": 0, "embedding": [1.0]}], "model": "m"});
+    let server = server(&vectors).await;
+    for (version, path) in [
+        ("", "/openai/v1/embeddings"),
+        (
+            VERSION,
+            "/openai/deployments/my-embeddings/embeddings?api-version=2024-10-21",
+        ),
+    ] {
+        let builder = AzureOpenAiEmbeddings::builder("my-embeddings").api_key(KEY);
+        let model = builder.base_url(endpoint(&server, version)).build();
+        model.unwrap().embed(["a"]).await.unwrap();
+        let requests = server.requests();
+        let request = requests.last().unwrap();
+        assert_eq!((request.method(), request.target()), ("POST", path));
+        assert_eq!(request.header("api-key"), Some(KEY));
+        assert_eq!(request.json().unwrap()["model"], "my-embeddings");
     }
 }

@@ -8,14 +8,15 @@ use surprisal_core::{CallOptions, Error, ErrorKind, RunnableExt, Secret};
 use surprisal_openai::{ChatAzureOpenAi, OpenAiOptions};
 use surprisal_testing::server::Reply;
 
-use crate::support::{KEY, VERSION, answer, assert_no_key, builder, deployment, sent, server};
+use crate::support::{
+    KEY, VERSION, answer, assert_no_key, builder, deployment, endpoint, sent, server,
+};
 
-const MISSING_KEY: &str = "there is no API key and no token: set the environment variable \
-    AZURE_OPENAI_API_KEY or AZURE_OPENAI_AD_TOKEN, or pass one by \
-    builder(deployment).api_key(key), bearer_token(token) or token_provider(provider)";
-const MISSING_ENDPOINT: &str = "there is no endpoint: set the environment variable \
-    AZURE_OPENAI_ENDPOINT, or pass it by builder(deployment).endpoint(url), \
-    such as https://NAME.openai.azure.com";
+const MISSING_KEY: &str = "there is no API key: set the environment variable \
+    AZURE_OPENAI_API_KEY or AZURE_OPENAI_AD_TOKEN, or pass the key by \
+    builder(model).api_key(key), or tokens that do not last by token_provider(provider)";
+const MISSING_ENDPOINT: &str = "there is no base URL: set the environment variable \
+    AZURE_OPENAI_ENDPOINT, or pass it by builder(model).base_url(url)";
 
 #[tokio::test]
 async fn a_key_goes_in_a_header_of_its_own() {
@@ -107,22 +108,21 @@ fn what_is_missing_says_where_to_put_it() {
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
     assert_eq!(error.message(), MISSING_ENDPOINT);
     assert_eq!(error.provider(), Some("azure"));
-    let builder = ChatAzureOpenAi::builder("d").endpoint("https://example.openai.azure.com");
+    let builder = ChatAzureOpenAi::builder("d").base_url("https://example.openai.azure.com");
     let error = builder.build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Authentication);
     assert_eq!(error.message(), MISSING_KEY);
     assert_eq!(error.provider(), Some("azure"));
     let error = ChatAzureOpenAi::builder(" ").build().unwrap_err();
-    assert_eq!(error.message(), "the deployment has no name");
+    assert_eq!(error.message(), "the model has no name");
 }
 
 #[tokio::test]
 async fn what_holds_a_secret_does_not_print_it() {
     let server = server(&answer(&json!({}))).await;
-    let url = format!("{}/?k={KEY}", server.url());
+    let url = format!("{}&k={KEY}", endpoint(&server, VERSION));
     let full = builder(&server)
-        .endpoint(url)
-        .api_version(VERSION)
+        .base_url(url)
         .header("x-key", KEY)
         .options(CallOptions::new().header("x-other", KEY));
     assert_no_key(&full);

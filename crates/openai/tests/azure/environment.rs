@@ -4,10 +4,11 @@ use std::env;
 use std::process::Command;
 
 use serde_json::json;
-use surprisal_core::CallOptions;
+use surprisal_core::RunnableExt as _;
 use surprisal_openai::ChatAzureOpenAi;
+use surprisal_testing::server::Request;
 
-use crate::support::{answer, sent, server};
+use crate::support::{answer, server};
 
 /// Set for the copies of this program that have an environment of their own.
 const CHILD: &str = "SURPRISAL_TEST_CHILD";
@@ -37,22 +38,42 @@ fn run(test: &str, variables: &[(&str, &str)]) {
     );
 }
 
+/// What a model of this environment sends, from a copy of this program.
+async fn sent_by(test: &'static str, variables: &[(&'static str, &'static str)]) -> Request {
+    let server = server(&answer(&json!({}))).await;
+    let url = server.url().to_owned();
+    let variables = variables.to_vec();
+    let child = tokio::task::spawn_blocking(move || {
+        let endpoint = [("AZURE_OPENAI_ENDPOINT", &*url)];
+        run(test, &[&variables[..], &endpoint].concat());
+    });
+    child.await.unwrap();
+    server.requests().swap_remove(0)
+}
+
+/// What that copy does.
+async fn ask() {
+    let model = ChatAzureOpenAi::from_env("d").unwrap();
+    model.invoke("hi").await.unwrap();
+}
+
 #[tokio::test]
 async fn endpoint_version_and_key_are_read() {
-    if env::var_os(CHILD).is_none() {
-        let test = "environment::endpoint_version_and_key_are_read";
-        let known = [("OPENAI_API_VERSION", "v"), ("AZURE_OPENAI_API_KEY", "k")];
-        // One that is set and blank is none.
-        run(test, &[known[0], known[1], ("AZURE_OPENAI_AD_TOKEN", " ")]);
-        return;
+    if env::var_os(CHILD).is_some() {
+        return ask().await;
     }
-    let server = server(&answer(&json!({}))).await;
-    let builder = ChatAzureOpenAi::builder("d").from_env();
-    let model = builder.endpoint(server.url()).build().unwrap();
-    let request = sent(&server, &model, CallOptions::new()).await;
+    let test = "environment::endpoint_version_and_key_are_read";
+    let known = [
+        // It cannot add to the query.
+        ("OPENAI_API_VERSION", "v&x=1 "),
+        ("AZURE_OPENAI_API_KEY", "k"),
+        // One that is set and blank is none.
+        ("AZURE_OPENAI_AD_TOKEN", " "),
+    ];
+    let request = sent_by(test, &known).await;
     assert_eq!(
         request.target(),
-        "/openai/deployments/d/chat/completions?api-version=v"
+        "/openai/deployments/d/chat/completions?api-version=v%26x%3D1"
     );
     assert_eq!(request.header("api-key"), Some("k"));
     assert_eq!(request.header("authorization"), None);
@@ -60,19 +81,15 @@ async fn endpoint_version_and_key_are_read() {
 
 #[tokio::test]
 async fn a_token_comes_before_a_key() {
-    if env::var_os(CHILD).is_none() {
-        let test = "environment::a_token_comes_before_a_key";
-        let both = [
-            ("AZURE_OPENAI_API_KEY", "k"),
-            ("AZURE_OPENAI_AD_TOKEN", "t"),
-        ];
-        run(test, &both);
-        return;
+    if env::var_os(CHILD).is_some() {
+        return ask().await;
     }
-    let server = server(&answer(&json!({}))).await;
-    let builder = ChatAzureOpenAi::builder("d").from_env();
-    let model = builder.endpoint(server.url()).build().unwrap();
-    let request = sent(&server, &model, CallOptions::new()).await;
+    let test = "environment::a_token_comes_before_a_key";
+    let both = [
+        ("AZURE_OPENAI_API_KEY", "k"),
+        ("AZURE_OPENAI_AD_TOKEN", "t"),
+    ];
+    let request = sent_by(test, &both).await;
     assert_eq!(request.target(), "/openai/v1/chat/completions");
     assert_eq!(request.header("authorization"), Some("Bearer t"));
     assert_eq!(request.header("api-key"), None);

@@ -6,10 +6,10 @@ use serde_json::json;
 use surprisal_core::{
     CallOptions, ErrorKind, Message, Messages, Policy, Runnable as _, RunnableExt,
 };
-use surprisal_openai::{ChatAzureOpenAi, OpenAiOptions};
+use surprisal_openai::{Api, ChatAzureOpenAi, OpenAiOptions};
 use surprisal_testing::server::Reply;
 
-use crate::support::{VERSION, answer, builder, sent, server};
+use crate::support::{VERSION, answer, builder, endpoint, sent, server};
 
 #[tokio::test]
 async fn openais_options_bind_and_the_later_wins() {
@@ -78,7 +78,8 @@ async fn an_api_version_that_knows_max_tokens_alone_is_asked_again() {
     let server = surprisal_testing::server::Server::start().await.unwrap();
     server.reply(Reply::json(400, refusal.to_string()));
     server.reply(Reply::json(200, answer(&json!({})).to_string()));
-    let model = builder(&server).api_version("2024-02-01").build().unwrap();
+    let model = builder(&server).base_url(endpoint(&server, "2024-02-01"));
+    let model = model.build().unwrap();
     let options = CallOptions::new().max_tokens(9);
     let said = model.invoke_opts(Messages::from("hi"), options.clone());
     assert_eq!(said.await.unwrap().text(), "hello");
@@ -113,7 +114,10 @@ async fn limits_that_are_openais_are_azures() {
 async fn what_only_the_other_interface_has_is_refused_in_azures_name() {
     let server = server(&answer(&json!({}))).await;
     let needs = |option: &str| format!("azure has no option `{option}`: ");
-    let chat = builder(&server).chat_completions().build().unwrap();
+    let chat = builder(&server)
+        .options(Api::ChatCompletions)
+        .build()
+        .unwrap();
     let stored = OpenAiOptions::new().previous_response_id("resp_1");
     let error = chat.bind(stored).invoke("hi").await.unwrap_err();
     assert_eq!(
@@ -122,7 +126,7 @@ async fn what_only_the_other_interface_has_is_refused_in_azures_name() {
     );
     assert!(error.message().starts_with(&needs("previous_response_id")));
 
-    let responses = builder(&server).responses().build().unwrap();
+    let responses = builder(&server).options(Api::Responses).build().unwrap();
     let seeded = CallOptions::new().seed(1);
     let error = responses.bind(seeded).invoke("hi").await.unwrap_err();
     assert_eq!(
@@ -137,7 +141,7 @@ async fn what_only_the_other_interface_has_is_refused_in_azures_name() {
 }
 
 async fn responses_named(server: &surprisal_testing::server::Server, message: Message) -> String {
-    let model = builder(server).responses().build().unwrap();
+    let model = builder(server).options(Api::Responses).build().unwrap();
     let error = model.invoke_opts(message.into(), CallOptions::new()).await;
     error.unwrap_err().message().to_owned()
 }
@@ -145,7 +149,8 @@ async fn responses_named(server: &surprisal_testing::server::Server, message: Me
 #[tokio::test]
 async fn answers_are_azures_by_name() {
     let server = server(&answer(&json!({}))).await;
-    let model = builder(&server).api_version(VERSION).build().unwrap();
+    let model = builder(&server).base_url(endpoint(&server, VERSION));
+    let model = model.build().unwrap();
     let _ = sent(&server, &model, CallOptions::new()).await;
     let said = model.invoke("hi").await.unwrap();
     assert_eq!(said.response_metadata().provider.as_deref(), Some("azure"));

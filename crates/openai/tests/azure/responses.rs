@@ -3,6 +3,7 @@
 use futures::TryStreamExt as _;
 use serde_json::{Value, json};
 use surprisal_core::{AiMessage, AiMessageChunk, FinishReason, RunnableExt as _};
+use surprisal_openai::Api;
 use surprisal_testing::server::{Reply, Server};
 
 use crate::support::builder;
@@ -37,7 +38,7 @@ fn entry(source: &str, results: &Value, end: u64) -> Value {
 async fn whole(body: &Value) -> AiMessage {
     let server = Server::start().await.unwrap();
     server.reply(Reply::json(200, body.to_string()));
-    let model = builder(&server).responses().build().unwrap();
+    let model = builder(&server).options(Api::Responses).build().unwrap();
     model.invoke("hi").await.unwrap()
 }
 
@@ -48,7 +49,7 @@ async fn streamed(events: &[Value]) -> AiMessage {
         .collect();
     let server = Server::start().await.unwrap();
     server.reply(Reply::sse(events));
-    let model = builder(&server).responses().build().unwrap();
+    let model = builder(&server).options(Api::Responses).build().unwrap();
     let chunks = model.stream("hi").await.unwrap();
     let sum: AiMessageChunk = chunks.try_collect().await.unwrap();
     sum.into()

@@ -7,9 +7,11 @@ use serde_json::{Value, json};
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, Messages, Result, RetryPolicy, Runnable as _,
 };
-use surprisal_http::HttpClient;
-use surprisal_openai::{ChatAzureOpenAi, ChatAzureOpenAiBuilder};
+use surprisal_http::{HttpChatModelBuilder, HttpClient};
+use surprisal_openai::{AzureOpenAi, ChatAzureOpenAi, OpenAiProtocol};
 use surprisal_testing::server::{Reply, Request, Server};
+
+pub(crate) type Builder = HttpChatModelBuilder<OpenAiProtocol<AzureOpenAi>>;
 
 /// No output may hold it.
 pub(crate) const KEY: &str = "secret-4fd2c81b";
@@ -17,15 +19,21 @@ pub(crate) const VERSION: &str = "2024-10-21";
 pub(crate) const DONE: &str = "data: [DONE]\n\n";
 
 /// A deployment of this server, without version and credential.
-pub(crate) fn deployment(server: &Server, name: &str) -> ChatAzureOpenAiBuilder {
+pub(crate) fn deployment(server: &Server, name: &str) -> Builder {
     let client = HttpClient::builder().retry(RetryPolicy::none());
     ChatAzureOpenAi::builder(name)
-        .endpoint(server.url())
+        .base_url(server.url())
         .client(client.build().unwrap())
 }
 
-pub(crate) fn builder(server: &Server) -> ChatAzureOpenAiBuilder {
+/// One with a key.
+pub(crate) fn builder(server: &Server) -> Builder {
     deployment(server, "my-gpt-4o").api_key(KEY)
+}
+
+/// The endpoint of this server with a version.
+pub(crate) fn endpoint(server: &Server, version: &str) -> String {
+    format!("{}?api-version={version}", server.url())
 }
 
 /// A server that gives this answer to everything.

@@ -90,21 +90,13 @@ fn openai(setup: &Setup, api: Api) -> Result<Arc<dyn Model>> {
         .base_url(format!("{}/v1", setup.url))
         .api_key(setup.key)
         .client(setup.client()?);
-    let builder = match api {
-        Api::Responses => builder.responses(),
-        _ => builder.chat_completions(),
-    };
-    Ok(Arc::new(builder.build()?))
+    Ok(Arc::new(builder.options(api).build()?))
 }
 
 fn azure(setup: &Setup, api: Api) -> Result<Arc<dyn Model>> {
     let builder = ChatAzureOpenAi::builder("model-1")
-        .endpoint(setup.url.clone())
+        .base_url(setup.url.clone())
         .api_key(setup.key)
         .client(setup.client()?);
-    let builder = match api {
-        Api::Responses => builder.responses(),
-        _ => builder.chat_completions(),
-    };
-    Ok(Arc::new(builder.build()?))
+    Ok(Arc::new(builder.options(api).build()?))
 }

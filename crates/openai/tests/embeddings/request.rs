@@ -11,8 +11,8 @@ async fn texts_are_sent_as_an_array_and_base64_is_asked_for() {
     let server = server(&[answer(&[(0, json!([1.0]))])]).await;
     let model = builder(&server)
         .api_key("sk-1")
-        .organization("org-1")
-        .project("proj-1");
+        .header("openai-organization", "org-1")
+        .header("openai-project", "proj-1");
     model.build().unwrap().embed(["a"]).await.unwrap();
     let body =
         json!({"model": "text-embedding-3-small", "input": ["a"], "encoding_format": "base64"});

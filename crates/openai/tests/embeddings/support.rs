@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 use surprisal_core::RetryPolicy;
 use surprisal_http::HttpClient;
-use surprisal_openai::{OpenAiEmbeddings, OpenAiEmbeddingsBuilder};
+use surprisal_openai::{OpenAi, OpenAiEmbeddings};
+use surprisal_openai_compat::TextEmbeddingsBuilder;
 use surprisal_testing::server::{Reply, Server};
 
 /// A model that asks this server.
-pub(crate) fn builder(server: &Server) -> OpenAiEmbeddingsBuilder {
+pub(crate) fn builder(server: &Server) -> TextEmbeddingsBuilder<OpenAi> {
     OpenAiEmbeddings::builder("text-embedding-3-small")
         .base_url(format!("{}/v1", server.url()))
         .client(client())

@@ -7,18 +7,20 @@ use surprisal_core::{
 use surprisal_openai::{Api, ChatOpenAi, OpenAiOptions};
 use surprisal_testing::server::{Reply, Server};
 
-use crate::support::{builder, response, sent, whole};
+use crate::support::{Builder, builder, response, sent, whole};
 
 #[test]
 fn each_interface_has_its_own() {
-    let model = ChatOpenAi::builder("m").api_key("k").build().unwrap();
     for (api, stop) in [
         (Api::ChatCompletions, Support::SomeModels),
         (Api::Responses, Support::No),
     ] {
-        assert_eq!(model.capabilities(api), &api.capabilities());
-        assert_eq!(model.capabilities(api).support(Feature::Stop), stop);
-        assert_eq!(model.capabilities(api).top_logprobs_limit(), Some(20));
+        let builder = ChatOpenAi::builder("m").api_key("k").options(api);
+        let profile = builder.build().unwrap().profile();
+        let capabilities = profile.capabilities;
+        assert_eq!(capabilities, api.capabilities());
+        assert_eq!(capabilities.support(Feature::Stop), stop);
+        assert_eq!(capabilities.top_logprobs_limit(), Some(20));
     }
 }
 
@@ -32,12 +34,14 @@ async fn a_server_that_has_more_than_openai_is_asked_for_it() {
         .presence_penalty(0.25)
         .logit_bias(3, 1.5)
         .n(2);
-    let error = sent(|builder| builder.responses(), "hi", all.clone()).await;
+    let error = sent(|builder| builder.options(Api::Responses), "hi", all.clone()).await;
     assert_eq!(error.unwrap_err().kind(), ErrorKind::Unsupported);
 
-    let knows = |builder: surprisal_openai::ChatOpenAiBuilder| {
+    let knows = |builder: Builder| {
         let more = known.yes(Feature::ALL);
-        builder.responses().capabilities(Api::Responses, more)
+        builder
+            .options(Api::Responses)
+            .protocol(move |openai| openai.responses_capabilities = more)
     };
     let (path, body) = sent(knows, "hi", all).await.unwrap();
     assert_eq!(path, "/v1/responses");
@@ -52,12 +56,11 @@ async fn a_server_that_has_more_than_openai_is_asked_for_it() {
 #[tokio::test]
 async fn one_that_has_less_is_not_asked_for_it() {
     for api in [Api::ChatCompletions, Api::Responses] {
-        let knows = |builder: surprisal_openai::ChatOpenAiBuilder| {
-            let builder = match api {
-                Api::Responses => builder.responses(),
-                _ => builder.chat_completions(),
-            };
-            builder.capabilities(api, api.capabilities().no(&[Feature::Logprobs]))
+        let knows = |builder: Builder| {
+            builder.options(api).protocol(|openai| {
+                let without = api.capabilities().no(&[Feature::Logprobs]);
+                (openai.chat.capabilities, openai.responses_capabilities) = (without, without);
+            })
         };
         let asked = CallOptions::new().logprobs(true).top_logprobs(2);
         let error = sent(knows, "hi", asked.clone()).await.unwrap_err();
@@ -74,9 +77,11 @@ async fn one_that_has_less_is_not_asked_for_it() {
 
 #[tokio::test]
 async fn more_alternatives_than_there_are_cost_no_request() {
-    let knows = |builder: surprisal_openai::ChatOpenAiBuilder| {
+    let knows = |builder: Builder| {
         let few = Api::Responses.capabilities().most_top_logprobs(5);
-        builder.responses().capabilities(Api::Responses, few)
+        builder
+            .options(Api::Responses)
+            .protocol(move |openai| openai.responses_capabilities = few)
     };
     let asked = CallOptions::new().logprobs(true).top_logprobs(6);
     let error = sent(knows, "hi", asked).await.unwrap_err();
@@ -103,7 +108,7 @@ async fn a_format_that_a_model_refuses_is_left_out_where_that_was_chosen() {
     let server = Server::start().await.unwrap();
     server.reply(Reply::json(400, refusal.to_string()));
     server.reply(Reply::json(200, response(json!([])).to_string()));
-    let model = builder(&server).responses().build().unwrap();
+    let model = builder(&server).options(Api::Responses).build().unwrap();
     let options = CallOptions::from(OpenAiOptions::new().verbosity("low"))
         .response_format(ResponseFormat::json_schema("s", json!({})))
         .on_unsupported(Policy::Warn);

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use surprisal_core::{Availability, CallOptions, ErrorKind, Policy, Runnable as _};
+use surprisal_openai::Api;
 use surprisal_testing::server::{Reply, Server};
 
 use crate::support::{
@@ -134,7 +135,7 @@ async fn a_model_that_refuses_them_is_asked_without_if_the_caller_chose_so() {
     let output = json!([message("msg_1", json!([text("Hello")]))]);
     let server = Server::start().await.unwrap();
     let refuse = || server.reply(Reply::json(400, refusal.to_string()));
-    let model = builder(&server).responses().build().unwrap();
+    let model = builder(&server).options(Api::Responses).build().unwrap();
 
     refuse();
     let error = model.invoke_opts("hi".into(), asked()).await.unwrap_err();

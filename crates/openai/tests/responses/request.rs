@@ -5,13 +5,13 @@ use surprisal_core::{
     AiMessage, CallOptions, Choice, ContentBlock, ErrorKind, HumanMessage, InvalidToolCall, Media,
     Message, Messages, Policy, ResponseFormat, Runnable as _, ToolCall, ToolChoice, ToolDefinition,
 };
-use surprisal_openai::{BuiltInTool, ChatOpenAiBuilder, OpenAiOptions};
+use surprisal_openai::{Api, BuiltInTool, OpenAiOptions};
 use surprisal_testing::server::{Reply, Server};
 
-use crate::support::{builder, response, sent};
+use crate::support::{Builder, builder, response, sent};
 
-fn responses(builder: ChatOpenAiBuilder) -> ChatOpenAiBuilder {
-    builder.responses()
+fn responses(builder: Builder) -> Builder {
+    builder.options(Api::Responses)
 }
 
 /// The input that these messages become.
@@ -127,7 +127,7 @@ async fn options_that_only_chat_completions_has_are_named() {
 
         let server = Server::start().await.unwrap();
         server.reply(Reply::json(200, response(json!([])).to_string()));
-        let model = builder(&server).responses().build().unwrap();
+        let model = builder(&server).options(Api::Responses).build().unwrap();
         let options = options.on_unsupported(Policy::Warn);
         let answer = model.invoke_opts("hi".into(), options).await.unwrap();
         let warnings = &answer.response_metadata().warnings;

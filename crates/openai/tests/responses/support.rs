@@ -4,14 +4,16 @@ use serde_json::{Value, json};
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, Messages, Result, RetryPolicy, Runnable as _,
 };
-use surprisal_http::HttpClient;
-use surprisal_openai::{ChatOpenAi, ChatOpenAiBuilder};
+use surprisal_http::{HttpChatModelBuilder, HttpClient};
+use surprisal_openai::{Api, ChatOpenAi, OpenAi, OpenAiProtocol};
 use surprisal_testing::server::{Reply, Server};
+
+pub(crate) type Builder = HttpChatModelBuilder<OpenAiProtocol<OpenAi>>;
 
 /// No output may hold it.
 pub(crate) const KEY: &str = "sk-secret-4fd2c81b";
 
-pub(crate) fn builder(server: &Server) -> ChatOpenAiBuilder {
+pub(crate) fn builder(server: &Server) -> Builder {
     let client = HttpClient::builder().retry(RetryPolicy::none());
     ChatOpenAi::builder("gpt-5-mini")
         .api_key(KEY)
@@ -35,7 +37,7 @@ pub(crate) async fn streamed(
 ) -> (Vec<AiMessageChunk>, Result<AiMessage>) {
     let server = Server::start().await.unwrap();
     server.reply(Reply::sse(bytes.into()));
-    let model = builder(&server).responses().build().unwrap();
+    let model = builder(&server).options(Api::Responses).build().unwrap();
     let mut stream = model
         .stream_opts(Messages::from("hi"), options)
         .await
@@ -57,13 +59,13 @@ pub(crate) async fn streamed(
 pub(crate) async fn whole(body: impl ToString, options: CallOptions) -> Result<AiMessage> {
     let server = Server::start().await.unwrap();
     server.reply(Reply::json(200, body.to_string()));
-    let model = builder(&server).responses().build().unwrap();
+    let model = builder(&server).options(Api::Responses).build().unwrap();
     model.invoke_opts(Messages::from("hi"), options).await
 }
 
 /// The path and the JSON of the request that such a call makes.
 pub(crate) async fn sent(
-    build: impl FnOnce(ChatOpenAiBuilder) -> ChatOpenAiBuilder,
+    build: impl FnOnce(Builder) -> Builder,
     input: impl Into<Messages>,
     options: impl Into<CallOptions>,
 ) -> Result<(String, Value)> {

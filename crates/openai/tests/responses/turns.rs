@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 use surprisal_core::{AiMessage, CallOptions, Message, Messages};
-use surprisal_openai::{ChatOpenAiBuilder, OpenAiOptions};
+use surprisal_openai::{Api, OpenAiOptions};
 
-use crate::support::{message, response, sent, text, whole};
+use crate::support::{Builder, message, response, sent, text, whole};
 
 fn call(at: u32) -> Value {
     json!({"id": format!("fc_{at}"), "type": "function_call", "call_id": format!("call_{at}"), "name": "f", "arguments": "{\"a\":1}"})
@@ -28,7 +28,7 @@ async fn back(answer: AiMessage, options: OpenAiOptions) -> Value {
     let messages = Messages::from_iter([Message::human("hi"), answer.into()]);
     let json = serde_json::to_string(&messages).unwrap();
     let messages: Messages = serde_json::from_str(&json).unwrap();
-    let responses = ChatOpenAiBuilder::responses;
+    let responses = |builder: Builder| builder.options(Api::Responses);
     let (_, mut body) = sent(responses, messages, options).await.unwrap();
     let mut input = body["input"].take();
     input.as_array_mut().unwrap().remove(0);

@@ -8,7 +8,7 @@ use std::time::Duration;
 /// What the provider says of it comes first, and an exhausted quota is never tried again. The transport sends nothing
 /// again once the answer has begun, and nobody does once a stream has given its first chunk.
 ///
-/// The wait is what the provider asks for, or else doubles from the base delay, with jitter. The
+/// The wait is what the provider asks for and up to a tenth more, or else doubles from the base delay, with jitter. The
 /// budget holds all calls together: see [`budget`](Self::budget).
 ///
 /// ```
@@ -64,8 +64,8 @@ impl RetryPolicy {
     }
 
     /// How long to wait before the next attempt, after `attempt` of them (the first is 1) failed; `None` if there
-    /// is to be none. `asked` is the wait that the provider [asks for](crate::Error::retry_after), `jitter` is from
-    /// 0 up to 1. Which errors are retried is not asked here, but by [`Retries`](crate::Retries).
+    /// is to be none. `asked` is the wait that the provider [asks for](crate::Error::retry_after), to which up to a tenth
+    /// is added, and at most a second; `jitter` is from 0 up to 1. Which errors are retried is not asked here, but by [`Retries`](crate::Retries).
     pub fn next_wait(
         &self,
         attempt: u32,
@@ -76,7 +76,10 @@ impl RetryPolicy {
             return None;
         }
         if let Some(wait) = asked {
-            return (wait <= self.max_delay).then_some(wait);
+            // Those who were told to wait as long would all come back at once.
+            let late = (wait / 10).min(MOST_LATE);
+            let late = Duration::try_from_secs_f64(late.as_secs_f64() * jitter).unwrap_or(late);
+            return (wait <= self.max_delay).then(|| wait.saturating_add(late));
         }
         let doublings = 2_u32.saturating_pow(attempt.saturating_sub(1));
         let delay = self
@@ -107,6 +110,9 @@ impl Default for RetryPolicy {
     }
 }
 
+/// How much longer than asked for is waited at most.
+const MOST_LATE: Duration = Duration::from_secs(1);
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -129,11 +135,23 @@ mod tests {
     #[test]
     fn the_providers_wait_comes_first_and_one_that_is_too_long_ends_the_attempts() {
         let policy = RetryPolicy::default();
-        let wait = |secs| policy.next_wait(1, Some(Duration::from_secs(secs)), 0.5);
+        let wait = |secs| policy.next_wait(1, Some(Duration::from_secs(secs)), 0.0);
         assert_eq!(wait(60), Some(Duration::from_secs(60)));
         assert_eq!(wait(0), Some(Duration::ZERO));
         assert_eq!(wait(61), None);
         assert_eq!(RetryPolicy::none().next_wait(1, None, 0.5), None);
+    }
+
+    #[test]
+    fn the_providers_wait_is_outlived_by_up_to_a_tenth_and_a_second() {
+        let policy = RetryPolicy::default();
+        let wait =
+            |millis, jitter| policy.next_wait(1, Some(Duration::from_millis(millis)), jitter);
+        for (asked, waited) in [(0, 0), (100, 105), (4000, 4200), (60_000, 60_500)] {
+            assert_eq!(wait(asked, 0.5), Some(Duration::from_millis(waited)));
+        }
+        assert_eq!(wait(60_001, 0.0), None);
+        assert_eq!(wait(100, f64::NAN), Some(Duration::from_millis(110)));
     }
 
     #[test]

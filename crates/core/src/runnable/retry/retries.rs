@@ -51,8 +51,11 @@ impl Retries {
             return None;
         }
         let asked = error.retry_after();
+        let fits = |wait| time_left.is_none_or(|left| left > wait);
         let wait = self.policy.next_wait(attempt, asked, fastrand::f64())?;
-        let in_time = time_left.is_none_or(|left| left > wait);
+        // What is added to the provider's wait is spared where there is no time for it.
+        let wait = asked.filter(|_| !fits(wait)).unwrap_or(wait);
+        let in_time = fits(wait);
         // A wait that the provider asked for hammers nobody.
         let granted = in_time && (asked.is_some() || self.budget.spend());
         granted.then_some(wait)

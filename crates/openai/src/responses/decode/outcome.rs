@@ -6,7 +6,7 @@ use super::item::Item;
 use super::items::Items;
 use super::piece::Piece;
 use super::response::Response;
-use crate::dialect::PROVIDER;
+use crate::PROVIDER;
 
 /// Adds to a chunk what a response says at its end: what is missing of its items, why it ended, what it cost.
 ///

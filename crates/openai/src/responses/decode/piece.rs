@@ -4,7 +4,7 @@ use surprisal_core::{
     ToolCallChunk,
 };
 
-use crate::dialect::PROVIDER;
+use crate::PROVIDER;
 
 /// What one event adds to the answer.
 #[derive(Debug, Default)]

@@ -11,7 +11,7 @@ use super::items::Items;
 use super::known::Kind;
 use super::piece::Piece;
 use super::response::Response;
-use crate::dialect::PROVIDER;
+use crate::PROVIDER;
 
 /// Turns the events of a stream of the Responses API into chunks.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use surprisal_core::{
 
 use super::answer::answer;
 use super::content::content;
-use crate::dialect::PROVIDER;
+use crate::PROVIDER;
 
 /// Appends the items that a message is; `stored` tells whether OpenAI knows earlier items by their ids.
 pub(super) fn message(

@@ -4,8 +4,9 @@ use surprisal_core::{
 };
 
 use super::message::message;
+use crate::PROVIDER;
+use crate::api::API;
 use crate::capabilities::NOT_HERE;
-use crate::dialect::PROVIDER;
 
 /// What asks for log probabilities.
 const LOGPROBS: &str = "message.output_text.logprobs";
@@ -48,6 +49,7 @@ pub(crate) fn body(
         raw: _,
     } = options;
     let mut own = own_options.get(PROVIDER).cloned().unwrap_or_default();
+    own.remove(API);
     if own.remove("prediction").is_some() {
         unsupported(options, warnings, provider, "prediction", NOT_HERE)?;
     }

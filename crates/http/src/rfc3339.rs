@@ -1,6 +1,13 @@
 /// The seconds since 1970 of a time as RFC 3339 writes it, such as `2025-10-17T23:14:07.414671Z`; fractions are left out.
 /// `None` if it is none, or lies before.
-pub(crate) fn seconds(text: &str) -> Option<u64> {
+///
+/// ```
+/// use surprisal_http::unix_seconds;
+///
+/// assert_eq!(unix_seconds("1970-01-01T00:01:00Z"), Some(60));
+/// assert_eq!(unix_seconds("yesterday"), None);
+/// ```
+pub fn unix_seconds(text: &str) -> Option<u64> {
     let (date, time) = text.split_once(['T', 't'])?;
     let mut date = date.split('-').map(|part| part.parse::<i64>().ok());
     let (year, month, day) = (date.next()??, date.next()??, date.next()??);
@@ -42,7 +49,7 @@ fn offset(zone: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::seconds;
+    use super::unix_seconds;
 
     #[test]
     fn times_are_counted_from_1970() {
@@ -62,7 +69,7 @@ mod tests {
             ("yesterday", None),
             ("", None),
         ] {
-            assert_eq!(seconds(text), expected, "{text}");
+            assert_eq!(unix_seconds(text), expected, "{text}");
         }
     }
 }
