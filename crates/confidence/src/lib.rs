@@ -37,8 +37,6 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#![cfg_attr(docsrs, feature(doc_cfg))]
-
 mod calibration;
 mod export;
 mod field;

@@ -21,8 +21,6 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-#![cfg_attr(docsrs, feature(doc_cfg))]
-
 mod builder;
 mod chat;
 mod engine;
