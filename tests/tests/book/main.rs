@@ -7,5 +7,6 @@
 )]
 
 mod links;
+mod names;
 mod page;
 mod pages;
