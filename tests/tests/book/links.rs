@@ -32,7 +32,9 @@ fn dead(pages: &BTreeMap<PathBuf, Page>, root: &Path) -> (usize, Vec<String>) {
 fn every_link_within_the_repository_leads_to_a_file_and_a_heading() {
     let root = root();
     let all = pages(&root);
-    let all = all.into_iter().map(|path| (path.clone(), Page::read(&path)));
+    let all = all
+        .into_iter()
+        .map(|path| (path.clone(), Page::read(&path)));
     let (count, dead) = dead(&all.collect(), &root);
     assert!(count > 200, "only {count} links were found");
     assert!(dead.is_empty(), "{}", dead.join("\n"));
@@ -47,7 +49,10 @@ fn a_link_to_nothing_is_found() {
         "# A heading, `twice`\n\n# A heading, `twice`\n\n[a](two.md#what-is-there) [b](#a-heading-twice-1) ![c](c.png)\n\n\
          | [d](../outside.md) | `[e](code.md)` |\n|---|---|\n| [f](two.md#not-there) | [g](https://example.com/x.md) |\n",
     );
-    let two = page("two.md", "## What *is* there?\n\n```rust\n[h](code.md)\n```\n");
+    let two = page(
+        "two.md",
+        "## What *is* there?\n\n```rust\n[h](code.md)\n```\n",
+    );
     assert!(two.1.has_rust && !one.1.has_rust);
     std::fs::write(&two.0, "").unwrap();
     let (count, dead) = dead(&[one, two].into(), folder.path());

@@ -47,7 +47,10 @@ fn words(folder: &Path, found: &mut BTreeSet<String>) {
             words(&path, found);
         } else if path.extension() == Some(OsStr::new("rs")) {
             let text = fs::read_to_string(&path).unwrap();
-            for line in text.lines().map(|line| line.split("//").next().unwrap_or(line)) {
+            for line in text
+                .lines()
+                .map(|line| line.split("//").next().unwrap_or(line))
+            {
                 found.extend(names(line).map(str::to_owned));
             }
         }

@@ -31,9 +31,9 @@ impl Page {
         let mut heading: Option<String> = None;
         for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
             match event {
-                Event::Start(
-                    Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. },
-                ) => page.targets.push(dest_url.into_string()),
+                Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                    page.targets.push(dest_url.into_string())
+                }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
                     page.has_rust |= info.split(',').next() == Some("rust");
                 }

@@ -64,5 +64,8 @@ fn every_page_with_rust_is_compiled() {
         .map(|page| page.strip_prefix(root()).unwrap().to_owned())
         .filter(|page| !source.contains(&format!("include_str!(\"../../{}\")", page.display())))
         .collect();
-    assert!(missing.is_empty(), "the module `book` of tests/src/lib.rs has no {missing:?}");
+    assert!(
+        missing.is_empty(),
+        "the module `book` of tests/src/lib.rs has no {missing:?}"
+    );
 }
