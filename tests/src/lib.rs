@@ -22,6 +22,16 @@ pub mod skip;
 mod book {
     #[doc = include_str!("../../docs/tutorial.md")]
     mod tutorial {}
+    #[doc = include_str!("../../docs/howto-logprobs.md")]
+    mod howto_logprobs {}
+    #[doc = include_str!("../../docs/from-langchain.md")]
+    mod from_langchain {}
+    #[doc = include_str!("../../docs/from-openai-sdk.md")]
+    mod from_openai_sdk {}
+    #[doc = include_str!("../../docs/runnable.md")]
+    mod runnable {}
+    #[doc = include_str!("../../docs/messages.md")]
+    mod messages {}
     #[doc = include_str!("../../docs/logprobs.md")]
     mod logprobs {}
     #[doc = include_str!("../../docs/measures.md")]
@@ -76,6 +86,53 @@ mod book {
     mod errors {}
     #[doc = include_str!("../../docs/adding-a-provider.md")]
     mod adding_a_provider {}
+
+    mod howto {
+        #[doc = include_str!("../../docs/howto/azure.md")]
+        mod azure {}
+        #[doc = include_str!("../../docs/howto/batch.md")]
+        mod batch {}
+        #[doc = include_str!("../../docs/howto/cache.md")]
+        mod cache {}
+        #[doc = include_str!("../../docs/howto/classify.md")]
+        mod classify {}
+        #[doc = include_str!("../../docs/howto/connection.md")]
+        mod connection {}
+        #[doc = include_str!("../../docs/howto/embed.md")]
+        mod embed {}
+        #[doc = include_str!("../../docs/howto/export.md")]
+        mod export {}
+        #[doc = include_str!("../../docs/howto/judge.md")]
+        mod judge {}
+        #[doc = include_str!("../../docs/howto/local.md")]
+        mod local {}
+        #[doc = include_str!("../../docs/howto/perplexity.md")]
+        mod perplexity {}
+        #[doc = include_str!("../../docs/howto/record.md")]
+        mod record {}
+        #[doc = include_str!("../../docs/howto/retry.md")]
+        mod retry {}
+        #[doc = include_str!("../../docs/howto/route.md")]
+        mod route {}
+        #[doc = include_str!("../../docs/howto/servers.md")]
+        mod servers {}
+        #[doc = include_str!("../../docs/howto/stream-logprobs.md")]
+        mod stream_logprobs {}
+        #[doc = include_str!("../../docs/howto/stream.md")]
+        mod stream {}
+        #[doc = include_str!("../../docs/howto/structured-output.md")]
+        mod structured_output {}
+        #[doc = include_str!("../../docs/howto/timeouts.md")]
+        mod timeouts {}
+        #[doc = include_str!("../../docs/howto/tool-calling.md")]
+        mod tool_calling {}
+        #[doc = include_str!("../../docs/howto/trace.md")]
+        mod trace {}
+        #[doc = include_str!("../../docs/howto/unit-test.md")]
+        mod unit_test {}
+        #[doc = include_str!("../../docs/howto/usage.md")]
+        mod usage {}
+    }
 }
 
 /// The pages that a registry shows of each crate.
