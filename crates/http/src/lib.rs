@@ -41,6 +41,7 @@ mod response;
 mod response_error;
 mod retry_after;
 mod secret_header;
+mod secret_names;
 mod sse;
 mod timed_body;
 mod timeouts;

@@ -1,0 +1,85 @@
+//! Texts that are never printed.
+
+mod traces;
+
+pub(crate) use traces::Traces;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+/// A string that is never printed, and is wiped from memory: an API key, a bearer token, the value of a header.
+///
+/// `Debug` shows `***`. There is neither `Display` nor `Serialize`, so that it gets into no text by accident; only
+/// [`expose`](Self::expose) gives the text. A clone shares it. When the last clone is dropped, its memory is overwritten,
+/// that of a `String` which it was made of too.
+///
+/// What nobody can wipe from here: copies that were made before it came here or of what `expose` gave, the environment
+/// of the process, what the HTTP client and TLS have in their buffers while they send it, and what the system has written
+/// to a swap file or a core dump. Where a process is killed or aborts, nothing is wiped.
+///
+/// ```
+/// use surprisal_core::Secret;
+///
+/// let key = Secret::from("sk-123");
+/// assert_eq!(format!("{key:?}"), "Secret(***)");
+/// assert_eq!(key.expose(), "sk-123");
+/// ```
+///
+/// ```compile_fail,E0277
+/// # use surprisal_core::Secret;
+/// format!("Bearer {}", Secret::from("sk-123"));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Arc<Zeroizing<String>>);
+
+impl Secret {
+    /// The text itself. Call it where the request is made and nowhere else.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// The text with `***` in the place of this secret: of the whole, of what is left of it where a text was cut, and
+    /// of both as they are written in URLs (`%2F`), in JSON (`\/`, `\u002f`) and in Base64. A part counts from 16 bytes
+    /// on, or from half of a shorter secret on, but not below eight; a secret of less than eight bytes is only found whole
+    /// and as it is. An empty one is in no text.
+    ///
+    /// ```
+    /// use surprisal_core::Secret;
+    ///
+    /// let key = Secret::from("sk-abcdefghijklmnopqrstuvwxyz");
+    /// assert_eq!(key.redact("no key sk-abcdefghijklmnopqrstuvwxyz"), "no key ***");
+    /// assert_eq!(key.redact(r#"{"key": "sk-abcdefghijklmnopq"#), r#"{"key": "***"#);
+    /// ```
+    pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        Traces::of(self).redact(text)
+    }
+
+    /// Where in these bytes the secret is that [`redact`](Self::redact) replaces, in ascending order; parts that touch
+    /// are one.
+    pub fn find_in(&self, bytes: &[u8]) -> Vec<Range<usize>> {
+        Traces::of(self).find(bytes)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<String> for Secret {
+    /// Takes the memory over: no copy stays behind.
+    fn from(text: String) -> Self {
+        Self(Arc::new(Zeroizing::new(text)))
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(***)")
+    }
+}
