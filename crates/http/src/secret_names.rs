@@ -2,8 +2,17 @@ use http::HeaderMap;
 
 /// Whether a header or a parameter of a query of this name holds what is secret.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase().replace('_', "-");
-    WHOLE.contains(&name.as_str()) || PARTS.iter().any(|part| name.contains(part))
+    let name = name.as_bytes();
+    let has = |part: &&str| name.windows(part.len()).any(|window| is_same(window, part));
+    WHOLE.iter().any(|whole| is_same(name, whole)) || PARTS.iter().any(has)
+}
+
+/// In any case, and with underscores for hyphens.
+fn is_same(name: &[u8], known: &str) -> bool {
+    let is_same = |(byte, known): (&u8, u8)| {
+        byte.eq_ignore_ascii_case(&known) || *byte == b'_' && known == b'-'
+    };
+    name.len() == known.len() && name.iter().zip(known.bytes()).all(is_same)
 }
 
 /// Marks the values as sensitive whose names say so: whoever printed them would show a key.
@@ -41,10 +50,22 @@ mod tests {
 
     #[test]
     fn a_name_tells_what_is_secret() {
-        for name in ["Authorization", "x-api-key", "API_KEY", "key", "X-Amz-Signature"] {
+        for name in [
+            "Authorization",
+            "x-api-key",
+            "API_KEY",
+            "key",
+            "X-Amz-Signature",
+        ] {
             assert!(is_secret_name(name), "{name}");
         }
-        for name in ["keyboard", "api-version", "accept", "x-request-id", "tokens"] {
+        for name in [
+            "keyboard",
+            "api-version",
+            "accept",
+            "x-request-id",
+            "tokens",
+        ] {
             assert!(!is_secret_name(name), "{name}");
         }
     }

@@ -188,7 +188,7 @@ impl Error {
     /// stays as it came.
     #[must_use]
     pub fn redact(mut self, secret: &Secret) -> Self {
-        self.replace(&Traces::of(secret));
+        self.replace(secret.traces());
         self
     }
 

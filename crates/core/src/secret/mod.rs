@@ -7,7 +7,7 @@ pub(crate) use traces::Traces;
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use zeroize::Zeroizing;
 
@@ -33,13 +33,19 @@ use zeroize::Zeroizing;
 /// # use surprisal_core::Secret;
 /// format!("Bearer {}", Secret::from("sk-123"));
 /// ```
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Arc<Zeroizing<String>>);
+#[derive(Clone)]
+pub struct Secret(Arc<Inner>);
+
+struct Inner {
+    text: Zeroizing<String>,
+    /// Made when it is first searched for.
+    traces: OnceLock<Traces>,
+}
 
 impl Secret {
     /// The text itself. Call it where the request is made and nowhere else.
     pub fn expose(&self) -> &str {
-        &self.0
+        &self.0.text
     }
 
     /// The text with `***` in the place of this secret: of the whole, of what is left of it where a text was cut, and
@@ -55,13 +61,17 @@ impl Secret {
     /// assert_eq!(key.redact(r#"{"key": "sk-abcdefghijklmnopq"#), r#"{"key": "***"#);
     /// ```
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        Traces::of(self).redact(text)
+        self.traces().redact(text)
     }
 
     /// Where in these bytes the secret is that [`redact`](Self::redact) replaces, in ascending order; parts that touch
     /// are one.
     pub fn find_in(&self, bytes: &[u8]) -> Vec<Range<usize>> {
-        Traces::of(self).find(bytes)
+        self.traces().find(bytes)
+    }
+
+    pub(crate) fn traces(&self) -> &Traces {
+        self.0.traces.get_or_init(|| Traces::of(&self.0.text))
     }
 }
 
@@ -74,9 +84,20 @@ impl From<&str> for Secret {
 impl From<String> for Secret {
     /// Takes the memory over: no copy stays behind.
     fn from(text: String) -> Self {
-        Self(Arc::new(Zeroizing::new(text)))
+        Self(Arc::new(Inner {
+            text: Zeroizing::new(text),
+            traces: OnceLock::new(),
+        }))
     }
 }
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+}
+
+impl Eq for Secret {}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

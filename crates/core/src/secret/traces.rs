@@ -1,13 +1,12 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::hash::{BuildHasher as _, RandomState};
 use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use zeroize::Zeroizing;
-
-use super::Secret;
 
 /// What stands in the place of a secret.
 const HIDDEN: &str = "***";
@@ -18,36 +17,61 @@ const SHORTEST: usize = 8;
 /// A part of this length is no chance, however long the secret is.
 const LONGEST: usize = 16;
 
-/// The forms in which a secret may stand in a text, and how long a part of one is at least to count.
-///
-/// Wiped when it is dropped, as the secret itself.
+/// What the forms in which a secret may stand in a text are known by. Of the secret itself nothing is in it.
 pub(crate) struct Traces {
-    forms: Vec<Zeroizing<Vec<u8>>>,
+    /// How long a part of a form is at least to count.
     width: usize,
+    /// The hashes of all parts of this length.
+    parts: HashSet<u64>,
+    /// A bit for each two bytes with which a part begins: a look at it is quicker than a hash of all.
+    starts: Vec<u64>,
+    hasher: RandomState,
 }
 
 impl Traces {
-    pub(crate) fn of(secret: &Secret) -> Self {
-        let text = secret.expose();
-        let mut forms = vec![Zeroizing::new(text.as_bytes().to_vec())];
-        if text.len() < SHORTEST {
-            return Self {
-                forms,
-                width: text.len(),
-            };
+    pub(super) fn of(text: &str) -> Self {
+        let is_long = text.len() >= SHORTEST;
+        let mut traces = Self {
+            width: match is_long {
+                true => text.len().div_ceil(2).clamp(SHORTEST, LONGEST),
+                false => text.len(),
+            },
+            parts: HashSet::new(),
+            starts: vec![0; 1 << 10],
+            hasher: RandomState::new(),
+        };
+        traces.add(text.as_bytes());
+        if is_long {
+            for hex in [HexCase::Upper, HexCase::Lower] {
+                traces.add(&in_url(text, hex));
+                traces.add(&in_json(text, hex));
+            }
+            traces.add(&with_slashes(text));
+            for form in (0..3).flat_map(|offset| in_base64(text, offset)) {
+                traces.add(&form);
+            }
         }
-        for hex in [HexCase::Upper, HexCase::Lower] {
-            forms.push(in_url(text, hex));
-            forms.push(in_json(text, hex));
+        traces
+    }
+
+    fn add(&mut self, form: &[u8]) {
+        if self.width == 0 {
+            return;
         }
-        forms.push(with_slashes(text));
-        for offset in 0..3 {
-            forms.extend(in_base64(text, offset));
+        for part in form.windows(self.width) {
+            self.parts.insert(self.hasher.hash_one(part));
+            if let Some((at, bit)) = first(part)
+                && let Some(bits) = self.starts.get_mut(at)
+            {
+                *bits |= bit;
+            }
         }
-        Self {
-            forms,
-            width: text.len().div_ceil(2).clamp(SHORTEST, LONGEST),
-        }
+    }
+
+    fn is_part(&self, bytes: &[u8]) -> bool {
+        let is_set = |(at, bit)| self.starts.get(at).is_some_and(|bits| bits & bit != 0);
+        let begins = first(bytes).is_none_or(is_set);
+        begins && self.parts.contains(&self.hasher.hash_one(bytes))
     }
 
     /// The text without what is found in it.
@@ -72,27 +96,11 @@ impl Traces {
     /// Where parts of the forms are, in ascending order; those that touch are one.
     pub(crate) fn find(&self, bytes: &[u8]) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
-        if self.width == 0 || bytes.len() < self.width {
+        if self.width == 0 {
             return found;
         }
-        let grams: HashSet<&[u8]> = self
-            .forms
-            .iter()
-            .flat_map(|form| form.windows(self.width))
-            .collect();
-        // Most places begin no part: a look at two bytes is quicker than a hash of all.
-        let starts: HashSet<u16> = grams.iter().filter_map(|gram| first(gram)).collect();
-        let mut may_start = vec![false; 1 << 16];
-        for start in starts {
-            if let Some(place) = may_start.get_mut(usize::from(start)) {
-                *place = true;
-            }
-        }
-        let is_start = |gram: &[u8]| {
-            first(gram).is_none_or(|start| may_start.get(usize::from(start)) == Some(&true))
-        };
-        for (at, gram) in bytes.windows(self.width).enumerate() {
-            if !is_start(gram) || !grams.contains(gram) {
+        for (at, part) in bytes.windows(self.width).enumerate() {
+            if !self.is_part(part) {
                 continue;
             }
             let end = at + self.width;
@@ -105,9 +113,10 @@ impl Traces {
     }
 }
 
-/// The first two bytes as a number.
-fn first(gram: &[u8]) -> Option<u16> {
-    gram.first_chunk().map(|pair| u16::from_be_bytes(*pair))
+/// Where the bit of the first two bytes is.
+fn first(bytes: &[u8]) -> Option<(usize, u64)> {
+    let pair = u16::from_be_bytes(*bytes.first_chunk()?);
+    Some((usize::from(pair >> 6), 1 << (pair & 63)))
 }
 
 #[derive(Clone, Copy)]
@@ -203,6 +212,7 @@ mod tests {
     use base64::engine::general_purpose::STANDARD;
 
     use super::*;
+    use crate::Secret;
 
     const KEY: &str = "sk-Ab3/dE5+gH7_jK9mN1pQ3sT5vW7";
 
@@ -257,7 +267,10 @@ mod tests {
 
     #[test]
     fn a_short_secret_is_found_whole_and_an_empty_one_nowhere() {
-        assert_eq!(Secret::from("k1").redact("k1, k2 and k1"), "***, k2 and ***");
+        assert_eq!(
+            Secret::from("k1").redact("k1, k2 and k1"),
+            "***, k2 and ***"
+        );
         assert_eq!(Secret::from("").redact("text"), "text");
     }
 
@@ -265,7 +278,10 @@ mod tests {
     fn a_secret_of_any_script_is_cut_out_of_a_text_of_any_script() {
         let key = Secret::from("пароль-из-многих-букв");
         assert_eq!(key.redact("это пароль-из-многих-букв!"), "это ***!");
-        assert_eq!(key.redact("ключ: \u{301}ль-из-многих-буквы"), "ключ: \u{301}***ы");
+        assert_eq!(
+            key.redact("ключ: \u{301}ль-из-многих-буквы"),
+            "ключ: \u{301}***ы"
+        );
     }
 
     #[test]
