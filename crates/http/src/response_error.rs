@@ -137,7 +137,9 @@ fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((byte, after)) = rest.split_first() {
-        let hex = after.first_chunk::<2>().filter(|_| *byte == b'%');
+        let hex = after
+            .first_chunk::<2>()
+            .filter(|hex| *byte == b'%' && hex.iter().all(u8::is_ascii_hexdigit));
         let hex = hex.and_then(|hex| u8::from_str_radix(str::from_utf8(hex).ok()?, 16).ok());
         bytes.push(hex.unwrap_or(*byte));
         rest = hex.and_then(|_| after.get(2..)).unwrap_or(after);

@@ -48,10 +48,9 @@ impl Secret {
         &self.0.text
     }
 
-    /// The text with `***` in the place of this secret: of the whole, of what is left of it where a text was cut, and
-    /// of both as they are written in URLs (`%2F`), in JSON (`\/`, `\u002f`) and in Base64. A part counts from 16 bytes
-    /// on, or from half of a shorter secret on, but not below eight; a secret of less than eight bytes is only found whole
-    /// and as it is. An empty one is in no text.
+    /// The text with `***` in the place of this secret: of the whole, and of what is left of it where it was cut, as it is
+    /// and as it is written in URLs (`%2F`), in JSON (`\/`, `\u002f`) and in Base64. A part counts from 16 bytes on, of a
+    /// secret of at least 24; a secret of less than eight bytes is only found as it is. An empty one is in no text.
     ///
     /// ```
     /// use surprisal_core::Secret;

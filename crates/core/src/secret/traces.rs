@@ -11,11 +11,14 @@ use zeroize::Zeroizing;
 /// What stands in the place of a secret.
 const HIDDEN: &str = "***";
 
-/// From this length on a part of a secret may be told from words; below it only the whole is searched for.
+/// From this length on a secret has other forms; below it these might be words.
 const SHORTEST: usize = 8;
 
-/// A part of this length is no chance, however long the secret is.
-const LONGEST: usize = 16;
+/// From this length on a part of a secret counts.
+const LONG: usize = 24;
+
+/// How long a part is at least: no chance, and no word.
+const PART: usize = 16;
 
 /// What the forms in which a secret may stand in a text are known by. Of the secret itself nothing is in it.
 pub(crate) struct Traces {
@@ -30,18 +33,17 @@ pub(crate) struct Traces {
 
 impl Traces {
     pub(super) fn of(text: &str) -> Self {
-        let is_long = text.len() >= SHORTEST;
         let mut traces = Self {
-            width: match is_long {
-                true => text.len().div_ceil(2).clamp(SHORTEST, LONGEST),
-                false => text.len(),
+            width: match text.len() {
+                LONG.. => PART,
+                length => length,
             },
             parts: HashSet::new(),
             starts: vec![0; 1 << 10],
             hasher: RandomState::new(),
         };
         traces.add(text.as_bytes());
-        if is_long {
+        if text.len() >= SHORTEST {
             for hex in [HexCase::Upper, HexCase::Lower] {
                 traces.add(&in_url(text, hex));
                 traces.add(&in_json(text, hex));
@@ -267,6 +269,11 @@ mod tests {
 
     #[test]
     fn a_short_secret_is_found_whole_and_an_empty_one_nowhere() {
+        let word = Secret::from("application/json");
+        assert_eq!(
+            word.redact("an application wants application%2Fjson"),
+            "an application wants ***"
+        );
         assert_eq!(
             Secret::from("k1").redact("k1, k2 and k1"),
             "***, k2 and ***"
