@@ -84,6 +84,8 @@ mod book {
     mod testing {}
     #[doc = include_str!("../../docs/errors.md")]
     mod errors {}
+    #[doc = include_str!("../../docs/security.md")]
+    mod security {}
     #[doc = include_str!("../../docs/adding-a-provider.md")]
     mod adding_a_provider {}
 

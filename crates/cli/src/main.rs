@@ -10,6 +10,7 @@ mod batch;
 mod chat;
 mod doctor;
 mod exit;
+mod json;
 mod model;
 mod models;
 mod notes;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use surprisal_confidence::escape_controls;
 
 use crate::exit::Failure;
+use crate::json;
 
 /// Where the data goes.
 pub(crate) struct Output {
@@ -40,9 +41,9 @@ impl Output {
         self.painted
     }
 
-    /// A model's text.
+    /// A model's text. What is painted is for a terminal, also where a pipe leads to it.
     pub(crate) fn text(&mut self, text: &str) -> Result<(), Failure> {
-        match self.terminal {
+        match self.terminal || self.painted {
             true => self.ours(&escape_controls(text)),
             false => self.ours(text),
         }
@@ -58,7 +59,7 @@ impl Output {
 
     /// A value as JSON on a line of its own.
     pub(crate) fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
-        let mut line = serde_json::to_string(value)
+        let mut line = json::text(value)
             .map_err(|error| Failure::output(io::Error::new(io::ErrorKind::InvalidData, error)))?;
         line.push('\n');
         self.ours(&line)

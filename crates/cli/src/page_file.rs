@@ -54,9 +54,12 @@ impl PageFile {
             }
         }
         let page = page.to_string();
-        let written =
-            File::create_new(&self.path).and_then(|mut file| file.write_all(page.as_bytes()));
-        written.map_err(cannot_write(&self.path))?;
+        let mut file = File::create_new(&self.path).map_err(cannot_write(&self.path))?;
+        if let Err(error) = file.write_all(page.as_bytes()) {
+            // Half of a page would be in the way of the next one.
+            let _ = fs::remove_file(&self.path);
+            return Err(cannot_write(&self.path)(error));
+        }
         notes::note(&format!("the page is in {}", self.path.display()));
         Ok(())
     }

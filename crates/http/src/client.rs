@@ -13,6 +13,7 @@ use tracing::{Instrument as _, Span};
 use crate::request_check;
 use crate::response::Head;
 use crate::response_error::{complete, is_html, redact, response_error, secrets};
+use crate::secret_names::mark_secrets;
 use crate::timed_body::TimedBody;
 use crate::{Body, Call, HttpClientBuilder, Response, Timeouts, Transport};
 
@@ -83,6 +84,7 @@ impl HttpClient {
                 }
             }
         }
+        mark_secrets(headers);
         let timeouts = self.timeouts(call);
         let span = tracing::debug_span!(
             "http_request",
@@ -127,7 +129,7 @@ impl HttpClient {
                 Ok(response) => {
                     span.record("status", response.status().as_u16());
                     self.0.retries.succeeded();
-                    let secrets = secrets(request.headers());
+                    let secrets = secrets(request);
                     return Ok(self.response(response, call, secrets, *timeouts, deadline));
                 }
                 Err(error) => error,
@@ -166,7 +168,7 @@ impl HttpClient {
         }
         let (head, body) = response.into_parts();
         let by = earlier(deadline, Instant::now().checked_add(ERROR_BODY_TIME));
-        let secrets = secrets(request.headers());
+        let secrets = secrets(request);
         let body = redact(read_error_body(body, by).await, &secrets);
         let error = if success {
             let described = response_error(head.status.as_u16(), &head.headers, &body);

@@ -26,7 +26,7 @@ impl HttpClientBuilder {
     }
 
     /// Headers for every request that does not have them itself. Mark the values that hold a
-    /// secret by [`set_sensitive`](HeaderValue::set_sensitive).
+    /// secret by [`set_sensitive`](HeaderValue::set_sensitive), unless their names say so, as `authorization` does.
     #[must_use]
     pub fn default_headers(mut self, headers: HeaderMap) -> Self {
         self.headers.extend(headers);

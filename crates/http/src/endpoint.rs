@@ -9,6 +9,7 @@ use surprisal_core::{Error, ErrorKind, Result, Secret};
 use tokio::time::Instant;
 
 use crate::client::within;
+use crate::secret_names::mark_secrets;
 use crate::{BaseUrl, Call, HttpClient, Response, TokenProvider, bearer};
 
 /// A service and how it is asked: the client, where its API begins, and what goes with every request.
@@ -42,10 +43,12 @@ impl Endpoint {
         }
     }
 
-    /// Sets headers for every request. Those that hold a secret are to be marked as sensitive.
+    /// Sets headers for every request. Those that hold a secret are to be marked as sensitive, unless their names say so,
+    /// as `authorization` and `x-api-key` do.
     #[must_use]
     pub fn with_headers(mut self, headers: HeaderMap) -> Self {
         self.headers.extend(headers);
+        mark_secrets(&mut self.headers);
         self
     }
 

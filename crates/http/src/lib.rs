@@ -45,6 +45,7 @@ mod response_error;
 mod retry_after;
 mod rfc3339;
 mod secret_header;
+mod secret_names;
 mod sse;
 mod text_scoring;
 mod timed_body;

@@ -1,3 +1,4 @@
+use std::error::Error as StdError;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -105,9 +106,12 @@ impl ReqwestTransportBuilder {
             .redirect(redirect::Policy::none())
             .connect_timeout(self.connect_timeout);
         if let Some(url) = self.proxy {
+            // The error would have the URL in its sources, where it cannot be taken out.
             let proxy = Proxy::all(url.expose()).map_err(|error| {
-                Error::invalid_input("the proxy is not a URL such as http://proxy.example:3128")
-                    .with_source(error.without_url())
+                let cause = root_cause(&error);
+                Error::invalid_input(format!(
+                    "the proxy is not a URL such as http://proxy.example:3128: {cause}"
+                ))
             })?;
             client = client.proxy(proxy);
         }
@@ -124,6 +128,14 @@ impl Default for ReqwestTransportBuilder {
             proxy: None,
         }
     }
+}
+
+fn root_cause(error: &dyn StdError) -> &dyn StdError {
+    let mut cause = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    cause
 }
 
 /// rustls with ring and the system's trust roots, without touching the process-wide default.

@@ -1,10 +1,13 @@
+use std::borrow::Cow;
 use std::time::SystemTime;
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderValue};
 use surprisal_core::{Error, ErrorKind, Secret};
 
 use crate::retry_after;
+use crate::secret_names::is_secret_name;
 
 /// What an HTTP status that is not a success means.
 ///
@@ -112,25 +115,46 @@ pub(crate) fn complete(mut error: Error, head: &http::response::Parts, body: Str
     }
 }
 
-/// What a request holds that no error may show, though some servers send the key that they refuse back:
-/// the key, and other sensitive values unless they are too short to be told from words.
-pub(crate) fn secrets(sent: &HeaderMap) -> Vec<Secret> {
-    sent.iter()
-        .filter_map(|(name, value)| {
-            let is_key = *name == AUTHORIZATION;
-            let text = value.to_str().ok()?.rsplit(' ').next()?;
-            let is_secret =
-                is_key && !text.is_empty() || value.is_sensitive() && text.len() >= MIN_SECRET;
-            is_secret.then(|| Secret::from(text))
-        })
-        .collect()
+/// What a request holds that no error may show, though some servers send the key that they refuse back: the key, and
+/// other sensitive headers and parameters of the query unless they are too short to be told from words.
+pub(crate) fn secrets(sent: &http::Request<Bytes>) -> Vec<Secret> {
+    let headers = sent.headers().iter().filter_map(|(name, value)| {
+        let is_key = *name == AUTHORIZATION;
+        let text = value.to_str().ok()?.rsplit(' ').next()?;
+        let is_secret = value.is_sensitive() || is_secret_name(name.as_str());
+        (is_key && !text.is_empty() || is_secret && text.len() >= MIN_SECRET).then_some(text)
+    });
+    let parameters = sent.uri().query().unwrap_or_default().split('&');
+    let parameters = parameters.filter_map(|parameter| {
+        let (name, text) = parameter.split_once('=')?;
+        (is_secret_name(name) && text.len() >= MIN_SECRET).then(|| Secret::from(decoded(text)))
+    });
+    headers.map(Secret::from).chain(parameters).collect()
+}
+
+/// What a part of a URL stands for. Whoever looks for that finds it as it is written there, too.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        let hex = after
+            .first_chunk::<2>()
+            .filter(|hex| *byte == b'%' && hex.iter().all(u8::is_ascii_hexdigit));
+        let hex = hex.and_then(|hex| u8::from_str_radix(str::from_utf8(hex).ok()?, 16).ok());
+        bytes.push(hex.unwrap_or(*byte));
+        rest = hex.and_then(|_| after.get(2..)).unwrap_or(after);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The text without the secrets, for whoever reads an error out of it.
 pub(crate) fn redact(text: String, secrets: &[Secret]) -> String {
     secrets
         .iter()
-        .fold(text, |text, secret| text.replace(secret.expose(), "***"))
+        .fold(text, |text, secret| match secret.redact(&text) {
+            Cow::Owned(redacted) => redacted,
+            Cow::Borrowed(_) => text,
+        })
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -142,7 +166,7 @@ fn printable(headers: &HeaderMap) -> Vec<(String, String)> {
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     headers
         .iter()
-        .filter(|(name, _)| *name != SET_COOKIE && *name != AUTHORIZATION)
+        .filter(|(name, _)| !is_secret_name(name.as_str()))
         .map(|(name, value)| (name.as_str().to_owned(), text(value)))
         .collect()
 }

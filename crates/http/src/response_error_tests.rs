@@ -110,8 +110,16 @@ fn x_should_retry_overrides_all_but_an_exhausted_quota() {
 
 #[test]
 fn a_key_that_is_sent_back_is_redacted() {
-    let mut sent = HeaderMap::new();
+    let mut request = http::Request::new(Bytes::new());
+    *request.uri_mut() =
+        http::Uri::from_static("https://h/v1?api-version=2024-10-21&key=query%2F890123&sig=short");
+    let sent = request.headers_mut();
     sent.insert(AUTHORIZATION, HeaderValue::from_static("Bearer sk-123"));
+    // Its name tells.
+    sent.insert(
+        HeaderName::from_static("x-api-key"),
+        HeaderValue::from_static("unmarked-key"),
+    );
     for (name, value) in [("api-key", "key-45678"), ("x-team", "blue")] {
         let mut value = HeaderValue::from_static(value);
         value.set_sensitive(true);
@@ -121,10 +129,11 @@ fn a_key_that_is_sent_back_is_redacted() {
         HeaderName::from_static("x-plain"),
         HeaderValue::from_static("plain-text"),
     );
-    let text = "no such key: sk-123, key-45678, blue, plain-text".to_owned();
+    let text = "no such key: sk-123, key-45678, blue, plain-text, unmarked-key, query%2F890123, query/890123, short, \
+                2024-10-21";
     assert_eq!(
-        redact(text, &secrets(&sent)),
-        "no such key: ***, ***, blue, plain-text"
+        redact(text.to_owned(), &secrets(&request)),
+        "no such key: ***, ***, blue, plain-text, ***, ***, ***, short, 2024-10-21"
     );
 }
 

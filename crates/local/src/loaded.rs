@@ -84,9 +84,13 @@ impl Loaded {
     }
 
     /// The tokens of a conversation, up to where the answer begins.
-    pub(crate) fn prompt(&self, messages: &Messages) -> Result<Vec<u32>> {
-        let text = self.template.render(messages)?;
-        self.tokenizer.encode_prompt(&text)
+    pub(crate) fn prompt(
+        &self,
+        messages: &Messages,
+        watch: &mut dyn Watch,
+    ) -> Result<Vec<u32>, Halt> {
+        let text = self.template.render(messages, watch)?;
+        Ok(self.tokenizer.encode_prompt(&text)?)
     }
 
     /// How many tokens fit behind so many.

@@ -4,6 +4,7 @@ use surprisal::{AiMessage, Error};
 
 use super::hash::Hash;
 use super::input::Line;
+use crate::json;
 
 /// A line of the output as it is written.
 #[derive(Serialize)]
@@ -53,9 +54,9 @@ impl<'a> Record<'a> {
 
     /// The line, with its end.
     pub(super) fn to_line(&self) -> serde_json::Result<Vec<u8>> {
-        let mut line = serde_json::to_vec(self)?;
-        line.push(b'\n');
-        Ok(line)
+        let mut line = json::text(self)?;
+        line.push('\n');
+        Ok(line.into_bytes())
     }
 }
 

@@ -137,3 +137,17 @@ async fn without_log_probabilities_there_is_no_page() {
     assert_eq!(ran.code, Some(5), "{}", ran.err);
     assert!(!file.exists());
 }
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_is_not_followed_to_a_page() {
+    let server = streams(&ANSWER).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("answer.html");
+    let target = folder.path().join("elsewhere");
+    std::os::unix::fs::symlink(&target, &file).unwrap();
+    let name = file.to_str().unwrap();
+    let ran = run(at(server.url(), &["ask", "hi", "--html", name]));
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+    assert!(!target.exists() && server.requests().is_empty());
+}

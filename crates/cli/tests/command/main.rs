@@ -18,5 +18,6 @@ mod html;
 mod local;
 mod pages;
 mod score;
+mod secrets;
 mod setup;
 mod support;

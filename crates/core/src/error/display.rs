@@ -1,10 +1,12 @@
 //! How an error is printed: for people, and for those who look for a defect.
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use super::Error;
 
+/// Control characters are spelled out: what a server says must not command the terminal that it is printed to.
+/// [`message`](Error::message) has them as they came.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(provider) = &self.0.provider {
@@ -15,12 +17,27 @@ impl fmt::Display for Error {
             write!(f, " (status {status})")?;
         }
         if !self.0.message.is_empty() {
-            write!(f, ": {}", self.0.message)?;
+            write!(f, ": {}", Harmless(&self.0.message))?;
         }
         for error in &self.0.fallback_errors {
             write!(f, "; failed too: {error}")?;
         }
         Ok(())
+    }
+}
+
+struct Harmless<'a>(&'a str);
+
+impl fmt::Display for Harmless<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_harmful = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+        if !self.0.contains(is_harmful) {
+            return f.write_str(self.0);
+        }
+        self.0.chars().try_for_each(|c| match is_harmful(c) {
+            true => write!(f, "{}", c.escape_unicode()),
+            false => f.write_char(c),
+        })
     }
 }
 
@@ -71,5 +88,22 @@ impl fmt::Debug for Error {
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Error, ErrorKind};
+
+    #[test]
+    fn what_a_server_says_commands_no_terminal() {
+        let said = "no\u{1b}[2J\u{9b}31m\r model\n\tso";
+        let other = Error::new(ErrorKind::Server, "\u{7}");
+        let error = Error::new(ErrorKind::NotFound, said).with_fallback_errors([other]);
+        assert_eq!(
+            error.to_string(),
+            "not found: no\\u{1b}[2J\\u{9b}31m\\u{d} model\n\tso; failed too: server error: \\u{7}"
+        );
+        assert_eq!(error.message(), said);
     }
 }

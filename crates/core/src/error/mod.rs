@@ -4,6 +4,7 @@ mod builder;
 mod display;
 mod kind;
 mod parts;
+mod redacted;
 
 pub use kind::ErrorKind;
 
@@ -12,6 +13,9 @@ use std::convert::Infallible;
 use std::error::Error as StdError;
 use std::time::Duration;
 
+use redacted::redacted;
+
+use crate::secret::Traces;
 use crate::{AiMessageChunk, Secret};
 
 /// `std::result::Result` with this library's [`Error`].
@@ -88,29 +92,32 @@ impl Error {
     }
 
     /// Replaces a secret by `***` in all that the provider said, in the [`fallback_errors`](Self::fallback_errors) too: some
-    /// send the key that they refuse back. An empty secret is in no text.
+    /// send the key that they refuse back, as it is, cut or encoded; see [`Secret::redact`]. A source that shows it gives
+    /// way to its text without it. An empty secret is in no text. What [`partial`](Self::partial) holds is an answer, and
+    /// stays as it came.
     #[must_use]
     pub fn redact(mut self, secret: &Secret) -> Self {
-        if !secret.expose().is_empty() {
-            self.replace(secret.expose());
-        }
+        self.replace(secret.traces());
         self
     }
 
-    fn replace(&mut self, secret: &str) {
-        if self.0.message.contains(secret) {
-            self.0.message = self.0.message.replace(secret, "***").into();
+    fn replace(&mut self, traces: &Traces) {
+        if let Cow::Owned(message) = traces.redact(&self.0.message) {
+            self.0.message = message.into();
         }
         let inner = &mut *self.0;
         let values = inner.headers.iter_mut().map(|(_, value)| value);
-        [&mut inner.code, &mut inner.request_id, &mut inner.body]
-            .into_iter()
-            .flatten()
-            .chain(values)
-            .filter(|text| text.contains(secret))
-            .for_each(|text| *text = text.replace(secret, "***"));
+        let texts = [&mut inner.code, &mut inner.request_id, &mut inner.body];
+        for text in texts.into_iter().flatten().chain(values) {
+            if let Cow::Owned(redacted) = traces.redact(text) {
+                *text = redacted;
+            }
+        }
+        if let Some(redacted) = inner.source.as_deref().and_then(|e| redacted(e, traces)) {
+            inner.source = Some(redacted);
+        }
         let others = inner.fallback_errors.iter_mut();
-        others.for_each(|error| error.replace(secret));
+        others.for_each(|error| error.replace(traces));
     }
 }
 
@@ -135,6 +142,26 @@ mod tests {
             .redact(&Secret::from("sk-1"));
         assert!(!format!("{error} {error:?} {:?}", error.headers()).contains("sk-1"));
         assert_eq!(error.message(), "no key ***");
+    }
+
+    #[test]
+    fn a_source_that_shows_a_secret_gives_way_to_its_text_and_another_stays() {
+        let secret = Secret::from("sk-0123456789abcdef");
+        let told = |key: &str| {
+            let inner = std::io::Error::other(format!("invalid type: string \"{key}\""));
+            let outer = Error::bad_response("no answer").with_source(inner);
+            Error::bad_response("no message")
+                .with_source(outer)
+                .redact(&secret)
+        };
+        let error = told(secret.expose());
+        assert!(!format!("{error:?} {error:#?}").contains("sk-01234567"));
+        let source = StdError::source(&error).unwrap();
+        assert_eq!(source.to_string(), "bad response: no answer");
+        let source = source.source().unwrap();
+        assert_eq!(source.to_string(), "invalid type: string \"***\"");
+        let error = told("sk-another");
+        assert!(StdError::source(&error).is_some_and(|source| source.is::<Error>()));
     }
 
     #[test]

@@ -143,6 +143,19 @@ mod tests {
     }
 
     #[test]
+    fn arguments_that_are_meant_to_do_harm_are_invalid_and_keep_their_text() {
+        let deep = format!("{{\"a\":{}", "[".repeat(200_000));
+        let closed = format!("{deep}{}}}", "]".repeat(200_000));
+        for arguments in [&deep, &closed, r#"{"a":1e999}"#, "{\"a\":\"\u{1}\"}"] {
+            let invalid = ToolCall::parse("call_1", "f", arguments).unwrap_err();
+            assert_eq!(&invalid.arguments, arguments);
+        }
+        let digits = format!("{{\"a\":{}}}", "9".repeat(300));
+        let call = ToolCall::parse("call_1", "f", &digits).unwrap();
+        assert_eq!(call.arguments["a"].as_f64(), Some(1e300));
+    }
+
+    #[test]
     fn no_text_is_no_arguments() {
         assert!(ToolCall::parse("a", "f", "").unwrap().arguments.is_empty());
     }

@@ -119,6 +119,20 @@ async fn the_work_is_dropped_before_that_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_panics_when_told_is_not_told_of_the_end_of_that() {
+    let told = Arc::new(Mutex::new(0));
+    let count = Arc::clone(&told);
+    let model = Double::new([vec![say("a")]]).inspect(move |_, _| {
+        *count.lock().unwrap() += 1;
+        panic!("a defect of the caller");
+    });
+    // A second panic while the first unwinds would end the process.
+    let call = tokio::spawn(async move { model.invoke("hi").await.map(drop) });
+    assert!(call.await.unwrap_err().is_panic());
+    assert_eq!(*told.lock().unwrap(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn within_a_retry_each_attempt_is_told_and_clones_tell_the_same() {
     let log_of = Log::default();
     let model = Double::new([vec![fail(server())]])

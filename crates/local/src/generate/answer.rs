@@ -18,7 +18,7 @@ pub(crate) fn answer(
     watch: &mut dyn Watch,
 ) -> Result<(), Halt> {
     plan.check_vocabulary(model.tokenizer.vocabulary().len())?;
-    let prompt = model.prompt(messages)?;
+    let prompt = model.prompt(messages, watch)?;
     if prompt.is_empty() {
         let message = "the model's chat template makes no text of the messages";
         return Err(Error::invalid_input(message).into());

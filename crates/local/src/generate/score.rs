@@ -23,7 +23,7 @@ pub(crate) fn score(
 ) -> Result<Scored, Halt> {
     let mut tokens = match prompt {
         Prompt::Text(prompt) => model.tokenizer.encode_prompt(prompt)?,
-        Prompt::Messages(messages) => model.prompt(messages)?,
+        Prompt::Messages(messages) => model.prompt(messages, watch)?,
     };
     let start = tokens.len();
     tokens.extend(model.tokenizer.encode(&text)?);

@@ -56,6 +56,27 @@ async fn the_chunks_add_up_to_what_invoke_gives() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_nested_without_end_is_an_error_and_no_overflow() {
+    let deep = format!("{{\"name\":{}", "[".repeat(3000));
+    for method in METHODS {
+        let model = Scripted::new()
+            .chunks(pieces(method, &deep))
+            .chunks(pieces(method, &deep));
+        let people = model.with_structured_output::<Value>().with_method(method);
+        let error = people.invoke("Who?").await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::BadResponse, "{method:?}: {error}");
+        // What has come of it is read each time that more comes.
+        let mut chunks = people.stream("Who?").await.unwrap();
+        let mut whole = StructuredChunk::default();
+        while let Ok(Some(chunk)) = chunks.try_next().await {
+            whole += chunk;
+            let _: Option<Value> = whole.partial();
+        }
+        assert!(whole.finish().is_err(), "{method:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_answer_that_is_no_value_is_the_same_error_as_from_invoke() {
     let cases = [
         (r#"{"name":"Ann","age":"#, FinishReason::Length),

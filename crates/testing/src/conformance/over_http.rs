@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -54,8 +55,7 @@ pub trait Wire: Send + Sync {
     }
 }
 
-/// What the model under test is to be built with.
-#[derive(Debug)]
+/// What the model under test is to be built with. `Debug` leaves the key out.
 #[non_exhaustive]
 pub struct Setup {
     /// Where the service is, without a slash at the end.
@@ -64,6 +64,15 @@ pub struct Setup {
     pub key: &'static str,
     /// How to retry.
     pub retry: RetryPolicy,
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setup")
+            .field("url", &self.url)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Setup {

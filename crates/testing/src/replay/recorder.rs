@@ -25,7 +25,7 @@ use super::scrub::scrub;
 /// writes to the same file.
 ///
 /// Secrets are replaced by `***`, wherever they are: in headers, the URL, the bodies and errors, also where a
-/// server sends one back in pieces. Secret are the values of
+/// server sends one back in pieces, cut (from 24 bytes on) or in Base64. Secret are the values of
 ///
 /// * headers that are marked as sensitive, and those that are named like a key, a token, a cookie, an
 ///   account or an organization; of the answer, too;

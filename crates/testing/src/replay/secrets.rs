@@ -12,7 +12,11 @@ pub(super) const HIDDEN: &str = "***";
 
 /// The texts that a recording must not hold, in every form in which they may be written.
 #[derive(Default)]
-pub(super) struct Secrets(Vec<String>);
+pub(super) struct Secrets {
+    forms: Vec<String>,
+    /// Those of which a part can be told from words, as an answer has it that was cut.
+    long: Vec<Secret>,
+}
 
 impl Secrets {
     /// The given ones and what a request holds.
@@ -90,6 +94,9 @@ impl Secrets {
         if text.len() >= MIN_LENGTH {
             self.add_every_form(text);
         }
+        if text.len() >= LONG {
+            self.long.push(text.into());
+        }
     }
 
     fn add_every_form(&mut self, text: &str) {
@@ -103,8 +110,8 @@ impl Secrets {
             json.replace('/', "\\/"),
             url,
         ] {
-            if !form.is_empty() && !self.0.contains(&form) {
-                self.0.push(form);
+            if !form.is_empty() && !self.forms.contains(&form) {
+                self.forms.push(form);
             }
         }
     }
@@ -112,12 +119,13 @@ impl Secrets {
     /// Where secrets are, in ascending order; those that touch are one.
     pub(super) fn find(&self, bytes: &[u8]) -> Vec<Range<usize>> {
         let mut found: Vec<_> = self
-            .0
+            .forms
             .iter()
             .flat_map(|secret| {
                 let length = secret.len();
                 memmem::find_iter(bytes, secret).map(move |at| at..at + length)
             })
+            .chain(self.long.iter().flat_map(|secret| secret.find_in(bytes)))
             .collect();
         found.sort_by_key(|range| range.start);
         found.dedup_by(|next, range| {
@@ -191,6 +199,9 @@ const WHOLE_NAMES: [&str; 4] = ["auth", "key", "sig", "token"];
 
 /// How many bytes a value has at least for it to be searched for elsewhere.
 const MIN_LENGTH: usize = 8;
+
+/// How many bytes a value has at least for parts of it to be searched for.
+const LONG: usize = 24;
 
 /// What is escaped in a URL by those who escape the most.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC

@@ -125,6 +125,21 @@ async fn tokens_that_a_service_gives_out_are_hidden() {
 }
 
 #[tokio::test]
+async fn what_is_left_of_a_key_where_an_answer_broke_off_is_hidden() {
+    let key = "sk-proj-0123456789abcdefghijkl";
+    let mut request = post("/a", "");
+    let value = HeaderValue::from_str(&format!("Bearer {key}")).unwrap();
+    request.headers_mut().insert("authorization", value);
+    let basic = "bWU6c2stcHJvai0wMTIzNDU2Nzg5YWJjZGVmZ2hpamts";
+    let body = format!("me:key is {basic}; no key {}", &key[..20]);
+    let (text, chunks) = recorded(request, answer([body])).await;
+    assert!(!text.contains("sk-proj-0123456"), "{text}");
+    assert!(!text.contains("stcHJvai0wMTIzNDU2"), "{text}");
+    let played = String::from_utf8(chunks.concat()).unwrap();
+    assert!(played.ends_with("no key ***"), "{played}");
+}
+
+#[tokio::test]
 async fn what_else_is_secret_can_be_said() {
     let tape = Tape::new();
     let service = Service::new([answer(["the word is xyzzy"])]);

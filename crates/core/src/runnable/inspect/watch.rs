@@ -1,6 +1,7 @@
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use futures_util::Stream;
@@ -15,6 +16,8 @@ pub(super) struct Watch<R: Runnable, F: Fn(u64, CallEvent<'_, R>)> {
     teller: Arc<Teller<F>>,
     call: u64,
     over: bool,
+    /// Whether it is telling something. It stays so where whoever is told panics.
+    telling: AtomicBool,
     of: PhantomData<fn() -> R>,
 }
 
@@ -29,6 +32,7 @@ impl<R: Runnable, F: Fn(u64, CallEvent<'_, R>)> Watch<R, F> {
             teller: Arc::clone(teller),
             call: teller.next_call(),
             over: false,
+            telling: AtomicBool::new(false),
             of: PhantomData,
         };
         watch.tell(CallEvent::Started {
@@ -40,7 +44,9 @@ impl<R: Runnable, F: Fn(u64, CallEvent<'_, R>)> Watch<R, F> {
     }
 
     pub(super) fn tell(&self, event: CallEvent<'_, R>) {
+        self.telling.store(true, Ordering::Relaxed);
         (self.teller.tell)(self.call, event);
+        self.telling.store(false, Ordering::Relaxed);
     }
 
     pub(super) fn ended(&mut self) {
@@ -56,7 +62,8 @@ impl<R: Runnable, F: Fn(u64, CallEvent<'_, R>)> Watch<R, F> {
 
 impl<R: Runnable, F: Fn(u64, CallEvent<'_, R>)> Drop for Watch<R, F> {
     fn drop(&mut self) {
-        if !self.over {
+        // Who has panicked would do so again, and a second panic ends the process.
+        if !self.over && !self.telling.load(Ordering::Relaxed) {
             self.tell(CallEvent::Cancelled);
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use surprisal_core::{Error, ErrorKind, Result, Secret};
 use ureq::config::RedirectAuthHeaders;
-use ureq::http::{Response, StatusCode, Uri, header};
+use ureq::http::{HeaderValue, Response, StatusCode, Uri, header};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body};
 
@@ -36,7 +36,7 @@ impl Hub {
         let endpoint = env::text("HF_ENDPOINT");
         Self {
             endpoint: parse_endpoint(endpoint.as_deref().unwrap_or(ENDPOINT)),
-            token: env::text("HF_TOKEN").map(Secret::from),
+            token: env::secret("HF_TOKEN"),
             connect_timeout: Duration::from_secs(5),
             idle_timeout: Duration::from_secs(10),
         }
@@ -97,7 +97,10 @@ impl Hub {
             request = request.header(header::RANGE, format!("bytes={start}-"));
         }
         if let Some(token) = &self.token {
-            let value = format!("Bearer {}", token.expose());
+            let text = Secret::from(format!("Bearer {}", token.expose()));
+            let value = HeaderValue::from_str(text.expose());
+            let mut value = value.map_err(|_| Failure::last(unsendable()))?;
+            value.set_sensitive(true);
             request = request.header(header::AUTHORIZATION, value);
         }
         let response = request
@@ -260,6 +263,10 @@ fn first_byte(response: &Response<Body>) -> Option<u64> {
         .ok()?;
     let (first, _) = range.strip_prefix("bytes ")?.split_once('-')?;
     first.trim().parse().ok()
+}
+
+fn unsendable() -> Error {
+    Error::invalid_input("HF_TOKEN has a character that a header cannot have, such as a line break")
 }
 
 fn wrong_size(model: &CatalogModel, size: u64) -> Error {
