@@ -36,6 +36,8 @@ mod rate_limits;
 mod read_json;
 mod request_check;
 #[cfg(feature = "reqwest")]
+mod reqwest_error;
+#[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
 mod response_error;
@@ -45,6 +47,8 @@ mod sse;
 mod timed_body;
 mod timeouts;
 mod titled;
+#[cfg(feature = "reqwest")]
+mod tls;
 mod token_provider;
 mod transport;
 mod transport_error;

@@ -4,6 +4,7 @@
 mod acme;
 mod builder;
 mod driver;
+mod faults;
 mod limits;
 mod listing;
 #[cfg(feature = "reqwest")]
