@@ -3,7 +3,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use ::reqwest::{Client, ClientBuilder, Proxy, redirect};
+use ::reqwest::{Client, ClientBuilder, Proxy, Url, redirect};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::Stream;
@@ -86,7 +86,7 @@ impl ReqwestTransportBuilder {
     }
 
     /// The proxy for all requests, in place of the system's settings. A user and a password in
-    /// the URL are sent to the proxy and never printed.
+    /// the URL are sent to the proxy and never printed. Its scheme is `http`, unless it says `https`.
     #[must_use]
     pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
         self.proxy = Some(url.into());
@@ -117,19 +117,15 @@ impl ReqwestTransportBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) if the proxy is not a
-    /// URL, the root certificates are none, or there are no trust roots at all.
+    /// [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) if the proxy is not an
+    /// http or https URL, the root certificates are none, or there are no trust roots at all.
     pub fn build(self) -> Result<ReqwestTransport> {
         let mut client = ClientBuilder::new()
             .tls_backend_preconfigured(tls_config(&self.roots)?)
             .redirect(redirect::Policy::none())
             .connect_timeout(self.connect_timeout);
         if let Some(url) = self.proxy {
-            let proxy = Proxy::all(url.expose()).map_err(|error| {
-                Error::invalid_input("the proxy is not a URL such as http://proxy.example:3128")
-                    .with_source(error.without_url())
-            })?;
-            client = client.proxy(proxy);
+            client = client.proxy(proxy(&url)?);
         }
         client.build().map(ReqwestTransport).map_err(|error| {
             Error::invalid_input("the HTTP client cannot be built").with_source(error.without_url())
@@ -145,6 +141,22 @@ impl Default for ReqwestTransportBuilder {
             roots: Vec::new(),
         }
     }
+}
+
+/// reqwest passes over a proxy of any other scheme: requests would go past it.
+fn proxy(url: &Secret) -> Result<Proxy> {
+    let text = url.expose().trim();
+    let url = match Url::parse(text) {
+        Ok(url) if url.has_host() => Ok(url),
+        _ => Url::parse(&format!("http://{text}")),
+    };
+    let url = url
+        .ok()
+        .filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"));
+    url.and_then(|url| Proxy::all(url).ok()).ok_or_else(|| {
+        let message = "the proxy is not an http or https URL such as http://proxy.example:3128";
+        Error::invalid_input(message)
+    })
 }
 
 /// The data of an answer's body; trailers are left out.
