@@ -175,4 +175,11 @@ impl Decode for OpenAiDecoder {
             Self::Responses(decoder) => decoder.end(),
         }
     }
+
+    fn is_over(&self) -> bool {
+        match self {
+            Self::Chat(decoder) => decoder.is_over(),
+            Self::Responses(decoder) => decoder.is_over(),
+        }
+    }
 }
