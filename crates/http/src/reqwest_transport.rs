@@ -146,9 +146,9 @@ impl Default for ReqwestTransportBuilder {
 /// reqwest passes over a proxy of any other scheme: requests would go past it.
 fn proxy(url: &Secret) -> Result<Proxy> {
     let text = url.expose().trim();
-    let url = match Url::parse(text) {
-        Ok(url) if url.has_host() => Ok(url),
-        _ => Url::parse(&format!("http://{text}")),
+    let url = match text.contains("://") {
+        true => Url::parse(text),
+        false => Url::parse(&format!("http://{text}")),
     };
     let url = url
         .ok()

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use surprisal::{CallOptions, ErrorKind, RunnableExt as _, ToolDefinition};
 use tokio::time::sleep;
 
-use crate::judged::{ATTEMPTS, IDLE, Judged, asked, assert_kind, streamed};
+use crate::judged::{ATTEMPTS, IDLE, Judged, PATIENT, asked, assert_kind, streamed};
 
 fn fail(status: u16) -> Value {
     json!({"type": "fail", "status": status})
@@ -40,7 +40,7 @@ pub(crate) async fn assert_mended(judged: &Judged) {
         let answer = asked(&model, prompt).await;
         assert!(!answer.unwrap().text().is_empty(), "{prompt}");
         judged.plan(&faults);
-        let answer = streamed(&model, &format!("{prompt}, streamed"), IDLE).await;
+        let answer = streamed(&model, &format!("{prompt}, streamed"), PATIENT).await;
         assert!(!answer.unwrap().text().is_empty(), "{prompt}");
     }
 }
@@ -91,19 +91,20 @@ pub(crate) async fn assert_told_within_streams(judged: &Judged) {
         judged.plan_stream(json!({
             "type": "stream_fault", "kind": fault, "after_chunks": 2, "stall_seconds": 12.0,
         }));
-        let error = streamed(&model, fault, IDLE).await.unwrap_err();
+        let idle = if fault == "stall" { IDLE } else { PATIENT };
+        let error = streamed(&model, fault, idle).await.unwrap_err();
         assert_kind(&error, kind, fault);
         let partial = error.partial().unwrap().text().into_owned();
         // The server is told that the connection is closed before it is asked again.
         sleep(Duration::from_millis(500)).await;
-        let whole = streamed(&model, fault, IDLE).await.unwrap();
+        let whole = streamed(&model, fault, PATIENT).await.unwrap();
         assert!(whole.text().starts_with(&partial), "{fault}: {partial:?}");
     }
     // Before anything has come.
     judged.plan_stream(json!({"type": "stream_fault", "kind": "truncate", "after_chunks": 0}));
-    let error = streamed(&model, "nothing", IDLE).await.unwrap_err();
+    let error = streamed(&model, "nothing", PATIENT).await.unwrap_err();
     assert_kind(&error, ErrorKind::Truncated, "nothing");
-    assert!(streamed(&model, "nothing", IDLE).await.is_ok());
+    streamed(&model, "nothing", PATIENT).await.unwrap();
 }
 
 /// A first token that takes its time is waited for, as long as that is within the limit.
@@ -111,14 +112,14 @@ pub(crate) async fn assert_patient(judged: &Judged) {
     let model = judged.model("sk-patient");
     let slow = |seconds: f64| json!({"type": "slow_first_token", "seconds": seconds});
     judged.plan_stream(slow(1.0));
-    let answer = streamed(&model, "slow", Duration::from_secs(20)).await;
+    let answer = streamed(&model, "slow", PATIENT).await;
     assert!(!answer.unwrap().text().is_empty());
 
     judged.plan_stream(slow(12.0));
     let error = streamed(&model, "slower", IDLE).await.unwrap_err();
     assert_kind(&error, ErrorKind::Timeout, "slower");
     sleep(Duration::from_millis(500)).await;
-    assert!(streamed(&model, "slower", IDLE).await.is_ok());
+    streamed(&model, "slower", PATIENT).await.unwrap();
 }
 
 /// Tool calls that are none.

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::header::CONNECTION;
+use http::{HeaderMap, HeaderValue};
 use serde_json::{Value, json};
 use surprisal::http::HttpClient;
 use surprisal::{
@@ -43,12 +45,25 @@ impl Judged {
 
     /// A model with this key. Limits are of a key: each part has its own.
     pub(crate) fn model(&self, key: &str) -> Arc<dyn ChatModel> {
+        self.model_with(key, HeaderMap::new())
+    }
+
+    /// One that uses no connection twice. The server closes those that are idle for five seconds, which is about what
+    /// its limits have a client wait: a request could meet the end of a connection, again and again where there are many.
+    pub(crate) fn model_without_pool(&self, key: &str) -> Arc<dyn ChatModel> {
+        let close = (CONNECTION, HeaderValue::from_static("close"));
+        self.model_with(key, HeaderMap::from_iter([close]))
+    }
+
+    fn model_with(&self, key: &str, headers: HeaderMap) -> Arc<dyn ChatModel> {
         // Four attempts, for of two waits alone nobody can tell whether they grow.
         let retry = RetryPolicy::default()
             .max_attempts(ATTEMPTS)
             .base_delay(Duration::from_millis(200));
-        let client = HttpClient::builder().retry(retry).build().unwrap();
-        (self.build)(key, self.server.url() + self.base, client)
+        let client = HttpClient::builder().retry(retry).default_headers(headers);
+        // The server counts both of OpenAI's interfaces together.
+        let key = format!("{key}{}", self.path.replace('/', "-"));
+        (self.build)(&key, self.server.url() + self.base, client.build().unwrap())
     }
 
     /// Queues what is done to its next requests.
@@ -77,8 +92,11 @@ impl Judged {
 /// How often a request is sent at most.
 pub(crate) const ATTEMPTS: u32 = 4;
 
-/// How long a stream may be silent. The server has one thread, which all keep busy.
-pub(crate) const IDLE: Duration = Duration::from_secs(4);
+/// How long a stream may be silent that is to be given up.
+pub(crate) const IDLE: Duration = Duration::from_secs(2);
+
+/// How long any other may be. The server has one thread, which all keep busy.
+pub(crate) const PATIENT: Duration = Duration::from_secs(60);
 
 /// Few tokens, so that they are within the limit.
 fn few() -> CallOptions {

@@ -8,7 +8,7 @@ use crate::llmock::{REQUESTS, TOKENS, WINDOW};
 
 /// One request more at once than a minute has: it waits as it is told, and comes through.
 pub(crate) async fn assert_requests_wait(judged: &Judged) {
-    let model = judged.model("sk-requests");
+    let model = judged.model_without_pool("sk-requests");
     let prompts: Vec<String> = (0..=REQUESTS).map(|n| format!("request {n}")).collect();
     for answer in join_all(prompts.iter().map(|prompt| asked(&model, prompt))).await {
         assert!(!answer.unwrap().text().is_empty());
@@ -20,7 +20,7 @@ pub(crate) async fn assert_requests_wait(judged: &Judged) {
 pub(crate) async fn assert_tokens_wait(judged: &Judged) {
     // Of the third there are some missing: those of a few seconds.
     let options = CallOptions::new().max_tokens(TOKENS / 3 + 2_000);
-    let model = judged.model("sk-tokens").bind(options);
+    let model = judged.model_without_pool("sk-tokens").bind(options);
     let prompts = ["first", "second", "third"];
     for answer in join_all(prompts.map(|prompt| model.invoke(prompt))).await {
         assert!(!answer.unwrap().text().is_empty());

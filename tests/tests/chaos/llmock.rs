@@ -5,6 +5,7 @@ use std::io::{Error, Read as _, Result, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -32,6 +33,9 @@ impl Llmock {
             skipped("no llmock; run `tests/llmock/install target/llmock` or set SURPRISAL_LLMOCK");
             return None;
         };
+        // Until it listens, another one could be given the same port.
+        static STARTING: Mutex<()> = Mutex::new(());
+        let _starting = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
         drop(listener);
@@ -47,9 +51,13 @@ impl Llmock {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let server = Self { child, address };
+        let mut server = Self { child, address };
         let started = Instant::now();
         while server.ask("GET", "verdict", "").is_err() {
+            assert!(
+                server.child.try_wait().unwrap().is_none(),
+                "llmock has ended"
+            );
             assert!(
                 started.elapsed() < Duration::from_secs(120),
                 "llmock does not start"

@@ -16,7 +16,7 @@ use crate::faults::{
     assert_mended, assert_not_hammered, assert_patient, assert_told_at_once,
     assert_told_within_streams, assert_tools_are_told_apart,
 };
-use crate::judged::{Build, IDLE, Judged, assert_kind, streamed};
+use crate::judged::{Build, Judged, PATIENT, assert_kind, streamed};
 use crate::limits::{assert_long_prompts_are_told, assert_requests_wait, assert_tokens_wait};
 use crate::llmock::Llmock;
 
@@ -129,7 +129,7 @@ async fn it_sees_a_client_that_does_not_try_again() {
         ),
     ] {
         judged.plan_stream(json!({"type": "stream_fault", "kind": fault, "after_chunks": 1}));
-        let error = streamed(&model, fault, IDLE).await.unwrap_err();
+        let error = streamed(&model, fault, PATIENT).await.unwrap_err();
         assert_kind(&error, kind, fault);
         let mut findings = judged.findings();
         findings.retain(|found| found["code"] == finding);
