@@ -3,7 +3,7 @@
 
 #![allow(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
+    clippy::print_stdout,
     reason = "clippy excepts test functions, not their helpers"
 )]
 

@@ -1,7 +1,7 @@
 //! A loopback proxy that breaks what goes through it.
 //!
-//! [`FaultProxy`] stands between a client and one server on this machine, whatever the two speak: it moves bytes, TLS
-//! too, and does to a connection what a [`ProxyFault`] says. Where the [loopback server](crate::server) breaks an answer
+//! [`FaultProxy`] stands between a client and one server on this machine, whatever the two speak, if only the client
+//! speaks first: it moves bytes, TLS too, and does to a connection what a [`ProxyFault`] says. Where the [loopback server](crate::server) breaks an answer
 //! as a service does, this breaks the connection as a network does, at any byte of it.
 //!
 //! ```

@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::string_slice,
     reason = "clippy excepts test functions, not their helpers"
 )]
 
