@@ -2,6 +2,7 @@
 //! that neither the key nor the prompt goes where it must not.
 
 #![allow(
+    clippy::expect_used,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
