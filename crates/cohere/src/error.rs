@@ -55,9 +55,7 @@ fn kind(status: Option<u16>, message: &str) -> ErrorKind {
         return ErrorKind::Server;
     };
     match status {
-        400 | 422 if message.starts_with("too many tokens") && !is_of_output(message) => {
-            ErrorKind::ContextTooLong
-        }
+        400 | 422 if is_too_long(message) && !is_of_output(message) => ErrorKind::ContextTooLong,
         // A trial key has so many calls a month.
         429 if message.contains("/ month") || message.contains("per month") => {
             ErrorKind::QuotaExhausted
@@ -69,6 +67,11 @@ fn kind(status: Option<u16>, message: &str) -> ErrorKind {
         504 => ErrorKind::Timeout,
         status => kind_of_status(status),
     }
+}
+
+/// In Cohere's words, and in those of servers in its place.
+fn is_too_long(message: &str) -> bool {
+    message.starts_with("too many tokens") || message.contains("maximum context length")
 }
 
 /// Whether too many tokens are asked for, rather than given.

@@ -56,6 +56,8 @@ impl Fault {
     /// What it means, and the option that it is about.
     fn kind(&self, status: u16, message: &str) -> (ErrorKind, Option<String>) {
         let kind = match self.status.as_deref().unwrap_or_default() {
+            // They have no names of their own among gRPC's codes.
+            _ if matches!(status, 402 | 413) => kind_of_status(status),
             "INVALID_ARGUMENT" | "FAILED_PRECONDITION" => return self.invalid(message),
             "OUT_OF_RANGE" => ErrorKind::InvalidInput,
             "UNAUTHENTICATED" => ErrorKind::Authentication,

@@ -57,8 +57,14 @@ impl<D: Decode> ChunkReader<D> {
                     Decoded::End => return Poll::Ready(Ok(None)),
                 }
             }
-            if ready!(self.frames.poll_fill(cx))? {
-                continue;
+            if self.decoder.is_over() {
+                self.frames.end_soon();
+            }
+            match ready!(self.frames.poll_fill(cx)) {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(_) if self.decoder.is_over() => return Poll::Ready(Ok(None)),
+                Err(error) => return Poll::Ready(Err(error)),
             }
             // Whoever leaves out the last blank line has still sent the last frame.
             match self.frames.finish() {

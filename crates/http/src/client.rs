@@ -12,7 +12,7 @@ use tracing::{Instrument as _, Span};
 
 use crate::request_check;
 use crate::response::Head;
-use crate::response_error::{complete, is_html, redact, response_error, secrets};
+use crate::response_error::{complete, compression, is_html, redact, response_error, secrets};
 use crate::secret_names::mark_secrets;
 use crate::timed_body::TimedBody;
 use crate::{Body, Call, HttpClientBuilder, Response, Timeouts, Transport};
@@ -68,7 +68,8 @@ impl HttpClient {
     ///
     /// That of the last attempt: what `to_error` gave, or
     /// [`Connection`](ErrorKind::Connection), [`Timeout`](ErrorKind::Timeout), or
-    /// [`BadResponse`](ErrorKind::BadResponse) for an HTML page.
+    /// [`BadResponse`](ErrorKind::BadResponse) for an HTML page and for what is compressed: what unpacks to more
+    /// than was sent is not unpacked.
     pub async fn send(
         &self,
         mut request: http::Request<Bytes>,
@@ -163,13 +164,18 @@ impl HttpClient {
             .ok_or_else(|| no_head_in_time(timeouts, earlier(deadline, head_by) == deadline))?
             .map_err(|error| error.into_error(request.uri()))?;
         let success = response.status().is_success();
-        if success && !is_html(response.headers()) {
+        let is_compressed = compression(response.headers()).is_some();
+        if success && !is_compressed && !is_html(response.headers()) {
             return Ok(response);
         }
         let (head, body) = response.into_parts();
         let by = earlier(deadline, Instant::now().checked_add(ERROR_BODY_TIME));
         let secrets = secrets(request);
-        let body = redact(read_error_body(body, by).await, &secrets);
+        let body = match is_compressed {
+            // As text it says nothing.
+            true => String::new(),
+            false => redact(read_error_body(body, by).await, &secrets),
+        };
         let error = if success {
             let described = response_error(head.status.as_u16(), &head.headers, &body);
             Error::bad_response(described.message().to_owned())

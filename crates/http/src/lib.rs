@@ -39,6 +39,8 @@ mod rate_limits;
 mod read_json;
 mod request_check;
 #[cfg(feature = "reqwest")]
+mod reqwest_error;
+#[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
 mod response_error;
@@ -51,6 +53,8 @@ mod text_scoring;
 mod timed_body;
 mod timeouts;
 mod titled;
+#[cfg(feature = "reqwest")]
+mod tls;
 mod token_provider;
 mod transport;
 mod transport_error;

@@ -99,6 +99,12 @@ pub trait Decode: fmt::Debug + Send + Unpin + 'static {
     ///
     /// [`ErrorKind::Truncated`](surprisal_core::ErrorKind::Truncated) if the end signal is missing.
     fn end(&mut self) -> Result<()>;
+
+    /// Whether the end signal came with the last chunk, where no frame of its own is it: then the rest is waited for
+    /// only shortly, and it is no loss if the connection breaks. Unless written, [`Decoded::End`] alone says so.
+    fn is_over(&self) -> bool {
+        false
+    }
 }
 
 /// What a frame says.

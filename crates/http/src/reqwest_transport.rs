@@ -1,25 +1,23 @@
-use std::error::Error as StdError;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use ::reqwest::{Client, ClientBuilder, Proxy, redirect};
+use ::reqwest::{Client, ClientBuilder, Proxy, Url, redirect};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::Stream;
 use http_body::Body as _;
-use rustls::ClientConfig;
-use rustls::crypto::ring;
-use rustls_platform_verifier::BuilderVerifierExt as _;
 use surprisal_core::{Error, Result, Secret};
 
-use crate::{Body, Transport, TransportError, TransportErrorKind};
+use crate::reqwest_error::transport_error;
+use crate::tls::tls_config;
+use crate::{Body, Transport, TransportError};
 
 /// The transport over [`reqwest`] and rustls.
 ///
-/// HTTP/1.1, the system's trust roots, the system's proxy settings (`HTTPS_PROXY`, `NO_PROXY`, …).
+/// HTTP/1.1, the system's trust roots, the system's proxy settings (`HTTPS_PROXY`, `NO_PROXY`, …). The head of an answer
+/// has at most 100 headers and 408 KiB. Compressed answers are not asked for and not read.
 /// The pool of connections lives in the value, and a clone shares it. Making one reads the trust
 /// roots, so make one and keep it.
 ///
@@ -76,6 +74,7 @@ impl fmt::Debug for ReqwestTransport {
 pub struct ReqwestTransportBuilder {
     connect_timeout: Duration,
     proxy: Option<Secret>,
+    roots: Vec<u8>,
 }
 
 impl ReqwestTransportBuilder {
@@ -87,10 +86,30 @@ impl ReqwestTransportBuilder {
     }
 
     /// The proxy for all requests, in place of the system's settings. A user and a password in
-    /// the URL are sent to the proxy and never printed.
+    /// the URL are sent to the proxy and never printed. Its scheme is `http`, unless it says `https`.
     #[must_use]
     pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
         self.proxy = Some(url.into());
+        self
+    }
+
+    /// Trusts these certificates, in PEM, beside the system's: those of an authority of one's own, as servers within
+    /// a company and proxies that read along have. Each call adds to those before. Not on Android, whose roots the
+    /// application's manifest adds.
+    ///
+    /// ```no_run
+    /// use surprisal_http::ReqwestTransport;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let ours = std::fs::read("company-ca.pem")?;
+    /// let transport = ReqwestTransport::builder().root_certificates(ours).build()?;
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
+        self.roots.extend_from_slice(pem.as_ref());
+        // The next file begins on a line of its own.
+        self.roots.push(b'\n');
         self
     }
 
@@ -98,22 +117,15 @@ impl ReqwestTransportBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) if the proxy is not a
-    /// URL or the system has no trust roots.
+    /// [`ErrorKind::InvalidInput`](surprisal_core::ErrorKind::InvalidInput) if the proxy is not an
+    /// http or https URL, the root certificates are none, or there are no trust roots at all.
     pub fn build(self) -> Result<ReqwestTransport> {
         let mut client = ClientBuilder::new()
-            .tls_backend_preconfigured(tls_config()?)
+            .tls_backend_preconfigured(tls_config(&self.roots)?)
             .redirect(redirect::Policy::none())
             .connect_timeout(self.connect_timeout);
         if let Some(url) = self.proxy {
-            // The error would have the URL in its sources, where it cannot be taken out.
-            let proxy = Proxy::all(url.expose()).map_err(|error| {
-                let cause = root_cause(&error);
-                Error::invalid_input(format!(
-                    "the proxy is not a URL such as http://proxy.example:3128: {cause}"
-                ))
-            })?;
-            client = client.proxy(proxy);
+            client = client.proxy(proxy(&url)?);
         }
         client.build().map(ReqwestTransport).map_err(|error| {
             Error::invalid_input("the HTTP client cannot be built").with_source(error.without_url())
@@ -126,41 +138,25 @@ impl Default for ReqwestTransportBuilder {
         Self {
             connect_timeout: Duration::from_secs(10),
             proxy: None,
+            roots: Vec::new(),
         }
     }
 }
 
-fn root_cause(error: &dyn StdError) -> &dyn StdError {
-    let mut cause = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause
-}
-
-/// rustls with ring and the system's trust roots, without touching the process-wide default.
-fn tls_config() -> Result<ClientConfig> {
-    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .and_then(|builder| builder.with_platform_verifier())
-        .map(|builder| builder.with_no_client_auth())
-        .map_err(|error| {
-            let message = format!("TLS cannot be set up: {error}; install the CA certificates");
-            Error::invalid_input(message).with_source(error)
-        })
-}
-
-fn transport_error(error: ::reqwest::Error) -> TransportError {
-    let kind = if error.is_connect() {
-        TransportErrorKind::Connect
-    } else if error.is_timeout() {
-        TransportErrorKind::Timeout
-    } else if error.is_builder() {
-        TransportErrorKind::Request
-    } else {
-        TransportErrorKind::Interrupted
+/// reqwest passes over a proxy of any other scheme: requests would go past it.
+fn proxy(url: &Secret) -> Result<Proxy> {
+    let text = url.expose().trim();
+    let url = match text.contains("://") {
+        true => Url::parse(text),
+        false => Url::parse(&format!("http://{text}")),
     };
-    TransportError::new(kind, error.without_url())
+    let url = url
+        .ok()
+        .filter(|url| url.has_host() && matches!(url.scheme(), "http" | "https"));
+    url.and_then(|url| Proxy::all(url).ok()).ok_or_else(|| {
+        let message = "the proxy is not an http or https URL such as http://proxy.example:3128";
+        Error::invalid_input(message)
+    })
 }
 
 /// The data of an answer's body; trailers are left out.

@@ -97,7 +97,8 @@ impl Response {
         let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
         let announced = announced.unwrap_or(0);
         self.check_size(announced)?;
-        whole.reserve_exact(announced);
+        // What is announced need not come.
+        whole.reserve_exact(announced.min(RESERVED));
         while let Some(bytes) = poll_fn(|cx| self.body.poll_chunk(cx)).await? {
             self.body.content_seen();
             let size = whole.len() + bytes.len();
@@ -125,6 +126,9 @@ impl Response {
         )))
     }
 }
+
+/// How much room is made for a body before any of it has come, in bytes.
+const RESERVED: usize = 1 << 20;
 
 impl Head {
     pub(crate) fn describe(&self, error: Error, body: String) -> Error {

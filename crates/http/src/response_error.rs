@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
+use http::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 use surprisal_core::{Error, ErrorKind, Secret};
 
@@ -52,6 +52,8 @@ pub fn response_error(status: u16, headers: &HeaderMap, body: &str) -> Error {
     let message = if let Some(location) = location {
         let target = location.split(['?', '#']).next().unwrap_or_default();
         format!("redirected to `{target}`, which is not followed; change the base URL")
+    } else if let Some(coding) = compression(headers) {
+        format!("the answer is compressed by `{coding}`, which was not asked for and is not read")
     } else if body.trim_ascii().is_empty() {
         "the answer has no body".to_owned()
     } else if is_html(headers) || body.trim_ascii_start().starts_with('<') {
@@ -83,6 +85,27 @@ pub(crate) fn is_html(headers: &HeaderMap) -> bool {
         let kind = kind.split(';').next().unwrap_or_default();
         kind.trim().eq_ignore_ascii_case("text/html")
     })
+}
+
+/// How the body is compressed. It is none of ours: no request asks for it, and whoever asks for it in a transport of his
+/// own takes the header away with the compression. Other values are no codings, though some servers send them.
+pub(crate) fn compression(headers: &HeaderMap) -> Option<&str> {
+    let codings = [
+        "gzip",
+        "x-gzip",
+        "deflate",
+        "br",
+        "zstd",
+        "compress",
+        "x-compress",
+    ];
+    let is_coding = |value: &&str| codings.iter().any(|name| name.eq_ignore_ascii_case(value));
+    let values = headers.get_all(CONTENT_ENCODING).iter();
+    values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .find(is_coding)
 }
 
 /// Adds what the head of the answer and its body say, where the error does not say it already.

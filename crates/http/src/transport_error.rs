@@ -25,6 +25,13 @@ pub enum TransportErrorKind {
     Request,
     /// A time limit of the transport itself passed. Retried before the head of the answer came.
     Timeout,
+    /// The server's TLS certificate is not accepted: expired, for another name, of an unknown authority. Nothing was
+    /// sent; never retried.
+    Certificate,
+    /// The proxy wants a user and a password, or others. Nothing was sent to the server; never retried.
+    ProxyAuthentication,
+    /// What came is not HTTP, or its head is larger than the transport takes. Never retried.
+    Protocol,
 }
 
 impl TransportError {
@@ -45,13 +52,23 @@ impl TransportError {
     /// The library's error for a request to this URL that got no answer.
     pub(crate) fn into_error(self, to: &Uri) -> Error {
         let kind = match self.kind {
-            TransportErrorKind::Connect | TransportErrorKind::Interrupted => ErrorKind::Connection,
+            TransportErrorKind::Connect
+            | TransportErrorKind::Interrupted
+            | TransportErrorKind::Certificate => ErrorKind::Connection,
             TransportErrorKind::Request => ErrorKind::InvalidInput,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
+            TransportErrorKind::ProxyAuthentication => ErrorKind::Authentication,
+            TransportErrorKind::Protocol => ErrorKind::BadResponse,
         };
         let host = to.host().unwrap_or_default();
         let port = to.port().map(|port| format!(":{port}")).unwrap_or_default();
-        Error::new(kind, format!("{host}{port}: {self}")).with_source(self)
+        let error = Error::new(kind, format!("{host}{port}: {self}"));
+        let error = match self.kind {
+            // The next attempt is shown the same certificate.
+            TransportErrorKind::Certificate => error.with_retryable(false),
+            _ => error,
+        };
+        error.with_source(self)
     }
 
     /// The last error of the chain of sources: what the system or the peer said.
@@ -71,6 +88,11 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Interrupted => "the connection broke",
             TransportErrorKind::Request => "the request cannot be sent",
             TransportErrorKind::Timeout => "the transport's time limit passed",
+            TransportErrorKind::Certificate => "the server's certificate is not accepted",
+            TransportErrorKind::ProxyAuthentication => {
+                "the proxy wants a user and a password, or others"
+            }
+            TransportErrorKind::Protocol => "the answer is not HTTP as it should be",
         };
         write!(f, "{what}: {}", self.root_cause())
     }
@@ -105,8 +127,18 @@ mod tests {
     }
 
     #[test]
-    fn a_request_that_cannot_be_sent_is_not_retried() {
-        let error = TransportError::new(TransportErrorKind::Request, "bad scheme");
-        assert!(!error.into_error(&Uri::from_static(URL)).is_retryable());
+    fn what_another_attempt_does_not_mend_is_not_retried() {
+        for (kind, expected) in [
+            (TransportErrorKind::Request, ErrorKind::InvalidInput),
+            (TransportErrorKind::Certificate, ErrorKind::Connection),
+            (
+                TransportErrorKind::ProxyAuthentication,
+                ErrorKind::Authentication,
+            ),
+            (TransportErrorKind::Protocol, ErrorKind::BadResponse),
+        ] {
+            let error = TransportError::new(kind, "no").into_error(&Uri::from_static(URL));
+            assert_eq!((error.kind(), error.is_retryable()), (expected, false));
+        }
     }
 }

@@ -182,4 +182,11 @@ impl Decode for OpenAiDecoder {
             Either::Responses(decoder) => decoder.end(),
         }
     }
+
+    fn is_over(&self) -> bool {
+        match self {
+            Self::Chat(decoder) => decoder.is_over(),
+            Self::Responses(decoder) => decoder.is_over(),
+        }
+    }
 }

@@ -25,6 +25,7 @@
 //! | what runs models in files | [`TinyModel`] |
 //! | that nothing real is asked | [`deny_network`] (feature `deny`, on by default) |
 //! | a provider, byte by byte, with faults | [`server`] (feature `server`, on by default) |
+//! | a provider, behind a network that fails | [`proxy`] (feature `server`, on by default) |
 //! | anything, on what a real service once answered | `replay` (feature `replay`) |
 //! | a provider, against what every provider must do | `conformance` (feature `conformance`) |
 
@@ -40,6 +41,8 @@ mod gguf;
 mod hash;
 #[cfg(feature = "mock")]
 mod mock;
+#[cfg(feature = "server")]
+pub mod proxy;
 #[cfg(feature = "replay")]
 pub mod replay;
 #[cfg(feature = "server")]

@@ -121,4 +121,8 @@ impl Decode for CohereDecoder {
     fn end(&mut self) -> Result<()> {
         ended(self.is_over, "`message-end`")
     }
+
+    fn is_over(&self) -> bool {
+        self.is_over
+    }
 }

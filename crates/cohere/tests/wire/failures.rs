@@ -66,6 +66,12 @@ fn each_status_and_message_is_a_kind_and_names_its_option() {
             Kind::InvalidInput,
             Some("max_tokens"),
         ),
+        (
+            400,
+            "This model's maximum context length is 2000 tokens. However, your messages resulted in 2100 tokens.",
+            Kind::ContextTooLong,
+            None,
+        ),
         (401, "invalid api token", Kind::Authentication, None),
         (
             402,

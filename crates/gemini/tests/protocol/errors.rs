@@ -15,18 +15,20 @@ fn error(status: u16, code: &str, message: &str) -> Error {
 #[test]
 fn each_status_of_google_is_answered() {
     use ErrorKind::{
-        Authentication, InvalidInput, NotFound, PermissionDenied, RateLimited, Server, Timeout,
-        Unsupported,
+        Authentication, InvalidInput, NotFound, PermissionDenied, QuotaExhausted, RateLimited,
+        Server, Timeout, Unsupported,
     };
     for (status, code, kind) in [
         (400, "INVALID_ARGUMENT", InvalidInput),
         (400, "FAILED_PRECONDITION", InvalidInput),
         (400, "OUT_OF_RANGE", InvalidInput),
         (401, "UNAUTHENTICATED", Authentication),
+        (402, "FAILED_PRECONDITION", QuotaExhausted),
         (403, "PERMISSION_DENIED", PermissionDenied),
         (404, "NOT_FOUND", NotFound),
         (409, "ABORTED", Server),
         (409, "ALREADY_EXISTS", Server),
+        (413, "RESOURCE_EXHAUSTED", InvalidInput),
         (429, "RESOURCE_EXHAUSTED", RateLimited),
         (499, "CANCELLED", Server),
         (500, "INTERNAL", Server),

@@ -5,6 +5,7 @@ mod acme;
 mod builder;
 mod driver;
 mod elsewhere;
+mod faults;
 mod limits;
 mod listing;
 #[cfg(feature = "reqwest")]

@@ -90,7 +90,11 @@ pub(crate) fn client() -> HttpClientBuilder {
 }
 
 pub(crate) async fn post(client: &HttpClient, address: &str) -> Result<Response> {
-    let base: BaseUrl = format!("http://{address}/v1").parse()?;
+    post_to(client, &format!("http://{address}/v1")).await
+}
+
+pub(crate) async fn post_to(client: &HttpClient, base: &str) -> Result<Response> {
+    let base: BaseUrl = base.parse()?;
     let mut request = http::Request::post(base.join("chat/completions")?)
         .header("authorization", format!("Bearer {KEY}"))
         .body(Bytes::from_static(b"{}"))

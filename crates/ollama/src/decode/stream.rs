@@ -69,6 +69,10 @@ impl Decode for OllamaDecoder {
     fn end(&mut self) -> Result<()> {
         ended(self.is_over, "`done`")
     }
+
+    fn is_over(&self) -> bool {
+        self.is_over
+    }
 }
 
 const MIXED: &str = "the tokens of the thinking and of the answer came in one list and cannot be told apart, so all of \

@@ -53,6 +53,9 @@ pub(super) enum Kind {
     Interrupted,
     Request,
     Timeout,
+    Certificate,
+    ProxyAuthentication,
+    Protocol,
 }
 
 /// A text for each name, or several.
@@ -100,6 +103,9 @@ impl From<TransportErrorKind> for Kind {
             TransportErrorKind::Connect => Self::Connect,
             TransportErrorKind::Request => Self::Request,
             TransportErrorKind::Timeout => Self::Timeout,
+            TransportErrorKind::Certificate => Self::Certificate,
+            TransportErrorKind::ProxyAuthentication => Self::ProxyAuthentication,
+            TransportErrorKind::Protocol => Self::Protocol,
             _ => Self::Interrupted,
         }
     }
@@ -112,6 +118,9 @@ impl From<Kind> for TransportErrorKind {
             Kind::Interrupted => Self::Interrupted,
             Kind::Request => Self::Request,
             Kind::Timeout => Self::Timeout,
+            Kind::Certificate => Self::Certificate,
+            Kind::ProxyAuthentication => Self::ProxyAuthentication,
+            Kind::Protocol => Self::Protocol,
         }
     }
 }

@@ -31,11 +31,16 @@ impl Request {
         &self.target
     }
 
-    /// The path, without the query.
+    /// The path, without the query; where the target is a whole URL, as behind a proxy, the path of that.
     pub fn path(&self) -> &str {
-        let end = self.target.find('?');
-        end.and_then(|end| self.target.get(..end))
-            .unwrap_or(&self.target)
+        let target = self.target.split('?').next().unwrap_or_default();
+        let after_scheme = ["http://", "https://"]
+            .iter()
+            .find_map(|scheme| target.strip_prefix(scheme));
+        match after_scheme {
+            Some(rest) => rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/"),
+            None => target,
+        }
     }
 
     /// The query as it was on the wire, without the `?`.

@@ -91,3 +91,21 @@ async fn a_target_without_a_query_has_none() {
     let second = server.next_request().await.unwrap();
     assert_eq!((second.path(), second.query()), ("/a", Some("")));
 }
+
+#[tokio::test]
+async fn a_whole_url_is_asked_for_where_the_client_takes_the_server_for_a_proxy() {
+    let server = Server::start().await.unwrap();
+    server.route("POST", "/v1/*", Reply::new(200).close().forever());
+    for (target, path) in [
+        ("http://api.example/v1/chat?key=k", "/v1/chat"),
+        ("https://api.example/v1/", "/v1/"),
+        ("http://api.example", "/"),
+        ("/v1/http://api.example/v2", "/v1/http://api.example/v2"),
+    ] {
+        let mut client = TcpStream::connect(server.address()).await.unwrap();
+        let request = format!("POST {target} HTTP/1.1\r\n\r\n");
+        client.write_all(request.as_bytes()).await.unwrap();
+        let request = server.next_request().await.unwrap();
+        assert_eq!((request.target(), request.path()), (target, path));
+    }
+}

@@ -172,4 +172,8 @@ impl Decode for ResponsesDecoder {
             "the stream ended before `response.completed`",
         ))
     }
+
+    fn is_over(&self) -> bool {
+        self.done
+    }
 }
