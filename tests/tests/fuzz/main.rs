@@ -6,7 +6,9 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "clippy excepts test functions, not their helpers"
+    clippy::print_stdout,
+    clippy::needless_pass_by_value,
+    reason = "clippy excepts test functions, not their helpers; what is written is made for it"
 )]
 
 mod answers;

@@ -41,7 +41,7 @@ pub(super) async fn read(model: &ChatLocal, text: &str) -> Option<(Vec<u32>, Res
         ids.inspect_err(|error| assert_eq!(error.kind(), ErrorKind::InvalidInput, "{error:?}"));
     let scored = model.score_text("", text, 2).await;
     match &scored {
-        Ok(scored) => laws::tokens(scored.logprobs(), &scored.text()),
+        Ok(scored) => laws::tokens(scored.logprobs(), scored.text()),
         Err(error) => {
             let known = [ErrorKind::InvalidInput, ErrorKind::ContextTooLong];
             assert!(known.contains(&error.kind()), "{error:?}");

@@ -11,6 +11,7 @@ use surprisal_openai_compat::ChatProtocol;
 
 use super::chat_completions;
 use super::service::{Service, URL};
+use crate::laws::KEY;
 
 /// Anthropic's Messages API.
 pub fn anthropic(data: &[u8]) {
@@ -64,7 +65,9 @@ pub fn ollama(data: &[u8]) {
 }
 
 fn generate(client: &HttpClient) -> Box<dyn ChatModel> {
-    let builder = HttpChatModel::<Ollama>::builder("m").base_url(URL);
+    let builder = HttpChatModel::<Ollama>::builder("m")
+        .base_url(URL)
+        .api_key(KEY);
     let model = builder.client(client.clone()).build().unwrap();
     Box::new(model.bind(OllamaOptions::new().raw(true)))
 }

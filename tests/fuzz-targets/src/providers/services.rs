@@ -77,8 +77,8 @@ fn openai(client: &HttpClient) -> OpenAiEmbeddings {
 }
 
 fn ollama(client: &HttpClient) -> Result<surprisal_http::Endpoint, Error> {
-    let builder = EndpointBuilder::new().base_url(URL).client(client.clone());
-    builder.build::<Ollama>()
+    let builder = EndpointBuilder::new().base_url(URL).api_key(KEY);
+    builder.client(client.clone()).build::<Ollama>()
 }
 
 async fn list<S: ListModels + ?Sized>(service: &S) -> Result<()> {
@@ -106,7 +106,7 @@ async fn embed(model: &dyn EmbeddingModel) -> Result<()> {
 /// What is scored is what was given.
 async fn score<D: Dialect>(model: &ChatCompletions<D>) -> Result<()> {
     let scored = model.score_text("The sky is", " blue", 2).await?;
-    laws::tokens(scored.logprobs(), &scored.text());
+    laws::tokens(scored.logprobs(), scored.text());
     assert_eq!(scored.text(), " blue");
     scored.alignment().unwrap();
     Ok(())
