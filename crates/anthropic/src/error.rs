@@ -61,6 +61,10 @@ pub(crate) fn service_error(status: Option<u16>, text: &str) -> Option<Error> {
         "exceed_context_size_error" => ErrorKind::ContextTooLong,
         _ => by_status(),
     };
+    let message = match message.as_str() {
+        "" => "the service failed, and does not say why".to_owned(),
+        _ => message,
+    };
     let mut error = Error::new(meant, message);
     if !kind.is_empty() {
         error = error.with_code(kind);

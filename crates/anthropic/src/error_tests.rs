@@ -134,6 +134,16 @@ fn what_is_wrong_with_a_request_is_told_by_its_words() {
 }
 
 #[test]
+fn an_error_without_words_says_so() {
+    let error = service_error(Some(429), r#"{"error":{"type":"rate_limit_error"}}"#).unwrap();
+    let message = "the service failed, and does not say why";
+    assert_eq!(
+        (error.kind(), error.message()),
+        (ErrorKind::RateLimited, message)
+    );
+}
+
+#[test]
 fn the_id_of_the_request_is_kept_and_what_is_no_error_is_none() {
     let body =
         r#"{"type":"error","error":{"type":"api_error","message":"no"},"request_id":"req_1"}"#;

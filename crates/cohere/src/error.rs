@@ -36,7 +36,11 @@ impl Fault {
         if option.is_some() && is_refusal(&self.message) {
             kind = ErrorKind::Unsupported;
         }
-        let mut error = Error::new(kind, self.message);
+        let message = match self.message.as_str() {
+            "" => "the service failed, and does not say why".to_owned(),
+            _ => self.message,
+        };
+        let mut error = Error::new(kind, message);
         if let Some(option) = option {
             error = error.with_option(option);
         }

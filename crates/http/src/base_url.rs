@@ -87,7 +87,13 @@ impl FromStr for BaseUrl {
 
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&without_secrets(&self.0.to_string()))
+        // There is no user before its host, and an `@` in its path is no end of one.
+        let scheme = self.0.scheme_str().unwrap_or_default();
+        let authority = self
+            .0
+            .authority()
+            .map_or("", |authority| authority.as_str());
+        write!(f, "{scheme}://{authority}{}", self.0.path())
     }
 }
 
@@ -97,7 +103,7 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
-/// The text without what may be a user, a password or a query, be it a URL or not.
+/// The text of what is no base URL without what may be a user, a password or a query.
 fn without_secrets(text: &str) -> String {
     let text = text.split(['?', '#']).next().unwrap_or_default();
     match text.rsplit_once('@') {
@@ -174,6 +180,12 @@ mod tests {
                 "{error:?}"
             );
         }
+    }
+
+    #[test]
+    fn an_at_in_the_path_hides_no_host() {
+        let base: BaseUrl = "https://h:1/users/me@there/v1?key=secret".parse().unwrap();
+        assert_eq!(base.to_string(), "https://h:1/users/me@there/v1");
     }
 
     #[test]

@@ -63,6 +63,7 @@ impl NdJsonDecoder {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use surprisal_core::ErrorKind;
 
     use super::*;
@@ -112,5 +113,22 @@ mod tests {
         let error = decode(&[b"{}\n{\"a\":\"\xff\"}\n"]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::BadResponse);
         assert_eq!(error.message(), "invalid UTF-8 at byte 9 of the answer");
+    }
+
+    proptest! {
+        #[test]
+        fn any_cuts_give_each_line_that_is_not_blank(
+            lines in prop::collection::vec(("[ -~\u{e9}\u{1f499}]{0,12}", "\n|\r\n|\r"), 0..8),
+            cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..8),
+        ) {
+            let input: String = lines.iter().map(|(line, end)| format!("{line}{end}")).collect();
+            let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.index(input.len() + 1)).collect();
+            cuts.extend([0, input.len()]);
+            cuts.sort_unstable();
+            let pieces: Vec<&[u8]> = cuts.windows(2).map(|cut| &input.as_bytes()[cut[0]..cut[1]]).collect();
+            let expected = lines.iter().map(|(line, _)| line.as_str());
+            let expected: Vec<&str> = expected.filter(|line| !line.trim_ascii().is_empty()).collect();
+            prop_assert_eq!(decode(&pieces).unwrap(), expected);
+        }
     }
 }

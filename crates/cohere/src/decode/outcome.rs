@@ -7,7 +7,7 @@ use surprisal_core::{Error, ErrorKind, FinishReason, Result};
 /// [`ErrorKind::Server`] where the generation failed, and [`ErrorKind::Timeout`] where it took too long.
 pub(super) fn outcome(reason: Option<&str>, error: Option<&str>) -> Result<Option<FinishReason>> {
     let failed = |kind, otherwise: &'static str| {
-        let error = match error {
+        let error = match error.filter(|words| !words.is_empty()) {
             Some(words) => Error::new(kind, words.to_owned()),
             None => Error::new(kind, otherwise),
         };
@@ -25,7 +25,10 @@ pub(super) fn outcome(reason: Option<&str>, error: Option<&str>) -> Result<Optio
             ErrorKind::Server,
             "cohere failed while it wrote the answer",
         )),
-        _ if error.is_some() => Err(failed(ErrorKind::Server, "")),
+        _ if error.is_some() => Err(failed(
+            ErrorKind::Server,
+            "cohere failed, and does not say why",
+        )),
         None => Ok(None),
         Some("COMPLETE" | "STOP_SEQUENCE") => Ok(Some(FinishReason::Stop)),
         Some("MAX_TOKENS") => Ok(Some(FinishReason::Length)),

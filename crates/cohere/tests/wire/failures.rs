@@ -144,6 +144,18 @@ fn an_error_in_a_list_is_one_and_a_list_of_its_fields_is_none() {
 }
 
 #[test]
+fn an_error_without_words_says_so() {
+    let error = refused(429, &json!({"id": "x", "message": ""}));
+    assert_eq!(
+        (error.kind(), error.message()),
+        (
+            ErrorKind::RateLimited,
+            "the service failed, and does not say why"
+        )
+    );
+}
+
+#[test]
 fn a_page_in_the_place_of_an_error_is_told_as_such() {
     let cohere = Cohere::new("m".to_owned());
     let page = "<html><head><title>502 Bad Gateway</title></head></html>";

@@ -111,7 +111,13 @@ fn an_error_at_the_end_is_an_error() {
         ends(json!({"finish_reason": "TIMEOUT"})).kind(),
         ErrorKind::Timeout
     );
-    assert!(!ends(json!({"finish_reason": "ERROR"})).message().is_empty());
+    for delta in [
+        json!({"finish_reason": "ERROR"}),
+        json!({"finish_reason": "ERROR", "error": ""}),
+        json!({"finish_reason": "COMPLETE", "error": ""}),
+    ] {
+        assert!(!ends(delta).message().is_empty());
+    }
 }
 
 #[test]

@@ -39,6 +39,10 @@ impl Architecture {
     }
 }
 
+/// The widest head that is taken: several times that of any model. The angles of all positions are computed for its
+/// width when a model is loaded, whatever the size of the file.
+const WIDEST_HEAD: usize = 4096;
+
 /// The sizes of a model, from its metadata.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
@@ -81,6 +85,11 @@ impl Config {
         let head_width = metadata.size_or(&key("attention.key_length"), width / heads)?;
         if metadata.size_or(&key("attention.value_length"), head_width)? != head_width {
             return Err(metadata.wrong("its keys and values differ in length"));
+        }
+        if head_width > WIDEST_HEAD {
+            return Err(metadata.wrong(&format!(
+                "a head has {head_width} values, and at most {WIDEST_HEAD} are supported"
+            )));
         }
         let rope_width = metadata.size_or(&key("rope.dimension_count"), head_width)?;
         if rope_width % 2 != 0 || rope_width == 0 || rope_width > head_width {

@@ -58,16 +58,30 @@ impl GgufFile {
                 "`{ALIGNMENT}` is {alignment}, which is no power of two"
             )));
         }
+        let mut bytes = 0usize;
         for (name, info) in &content.tensor_infos {
             let mut sizes = info.shape.dims().iter();
             let count = sizes.try_fold(1usize, |count, size| count.checked_mul(*size));
             // Of nothing it makes a slice at an address where none may be.
-            if matches!(count, None | Some(0)) {
+            let Some(count) = count.filter(|count| *count > 0) else {
                 let shape = info.shape.dims();
                 return Err(not_gguf(&format!(
                     "the tensor {name} has the shape {shape:?}"
                 )));
-            }
+            };
+            let kind = info.ggml_dtype;
+            let size = (count / kind.block_size()).checked_mul(kind.type_size());
+            bytes = size
+                .and_then(|size| bytes.checked_add(size))
+                .unwrap_or(usize::MAX);
+        }
+        // It trusts a size that is no number any more, and that no two tensors are the same bytes: then a small file
+        // would be a large model.
+        let length = reader.get_ref().metadata().map_or(0, |file| file.len());
+        if u64::try_from(bytes).is_ok_and(|bytes| bytes > length) {
+            return Err(not_gguf(&format!(
+                "its tensors have {bytes} bytes, and all of it {length}"
+            )));
         }
         Ok(Self {
             path: path.to_owned(),

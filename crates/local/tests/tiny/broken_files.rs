@@ -104,3 +104,39 @@ async fn a_file_with_a_wrong_byte_is_loaded_or_refused_and_never_panics() {
     }
     assert!(refused > 100, "{refused}");
 }
+
+/// The file with another shape in the description of a tensor, the width of a row first.
+fn reshaped(mut file: Vec<u8>, tensor: &str, shape: [u64; 2]) -> Vec<u8> {
+    let name = tensor.as_bytes();
+    let at = file.windows(name.len()).position(|window| window == name);
+    // Behind the name is how many sizes there are.
+    let at = at.unwrap() + name.len() + 4;
+    for (size, place) in shape.iter().zip([at, at + 8]) {
+        file[place..place + 8].copy_from_slice(&size.to_le_bytes());
+    }
+    file
+}
+
+#[tokio::test]
+async fn a_tensor_with_more_bytes_than_there_are_numbers_is_refused() {
+    // Four bytes each are none again.
+    let file = reshaped(
+        TinyModel::new(1).to_bytes(),
+        "blk.0.attn_q.weight",
+        [1, 1 << 62],
+    );
+    let error = load(&file).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(error.message().contains("its tensors have"), "{error}");
+}
+
+#[tokio::test]
+async fn tensors_that_are_more_than_the_file_has_are_refused() {
+    let bytes = TinyModel::new(1).to_bytes();
+    // As many numbers as would be the whole file.
+    let rows = u64::try_from(bytes.len() / 4).unwrap();
+    let file = reshaped(bytes, "blk.0.attn_k.weight", [1, rows]);
+    let error = load(&file).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(error.message().contains("its tensors have"), "{error}");
+}

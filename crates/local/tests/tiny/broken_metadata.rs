@@ -98,6 +98,7 @@ async fn sizes_that_cannot_be_are_refused() {
         ("attention.head_count_kv", 8),
         ("attention.key_length", 0),
         ("attention.key_length", 17),
+        ("attention.key_length", 4098),
         ("attention.key_length", most),
         ("attention.value_length", 8),
         ("rope.dimension_count", 0),
@@ -116,6 +117,14 @@ async fn sizes_that_cannot_be_are_refused() {
             "{key}: {size}: {error}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_head_that_is_wider_than_any_is_named() {
+    let model = model()
+        .set("llama.attention.key_length", 1 << 20)
+        .set("llama.attention.value_length", 1 << 20);
+    assert_refused(model, "at most 4096").await;
 }
 
 #[tokio::test]
