@@ -184,9 +184,9 @@ impl Decode for OpenAiDecoder {
     }
 
     fn is_over(&self) -> bool {
-        match self {
-            Self::Chat(decoder) => decoder.is_over(),
-            Self::Responses(decoder) => decoder.is_over(),
+        match &self.0 {
+            Either::Chat(decoder) => decoder.is_over(),
+            Either::Responses(decoder) => decoder.is_over(),
         }
     }
 }
