@@ -4,6 +4,7 @@
 mod acme;
 mod builder;
 mod driver;
+mod held;
 mod limits;
 mod listing;
 #[cfg(feature = "reqwest")]
