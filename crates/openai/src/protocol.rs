@@ -131,7 +131,9 @@ impl<D: Dialect> Protocol for OpenAiProtocol<D> {
 
     fn decoder(&self, request: &WireRequest, options: &CallOptions) -> OpenAiDecoder {
         match self.api(options) {
-            Api::ChatCompletions => OpenAiDecoder::Chat(self.chat.decoder(request, options)),
+            Api::ChatCompletions => {
+                OpenAiDecoder::Chat(Box::new(self.chat.decoder(request, options)))
+            }
             Api::Responses => OpenAiDecoder::Responses(self.responses.decoder(request, options)),
         }
     }
@@ -157,7 +159,8 @@ impl<D: Dialect> Protocol for OpenAiProtocol<D> {
 /// A decoder of either.
 #[derive(Debug)]
 pub(crate) enum OpenAiDecoder {
-    Chat(ChatDecoder),
+    // Larger than the other, which would take its room.
+    Chat(Box<ChatDecoder>),
     Responses(ResponsesDecoder),
 }
 
