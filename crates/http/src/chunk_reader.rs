@@ -11,7 +11,7 @@ use crate::{Decode, Decoded, Frame, FrameStream};
 #[derive(Debug)]
 pub(crate) struct ChunkReader<D> {
     /// What the head said; goes with the first chunk.
-    head: Option<AiMessageChunk>,
+    head: Option<Box<AiMessageChunk>>,
     decoder: D,
     watch: LogprobsWatch,
     frames: FrameStream,
@@ -37,7 +37,7 @@ impl<D: Decode> ChunkReader<D> {
         raw: bool,
     ) -> Self {
         Self {
-            head: Some(head),
+            head: Some(Box::new(head)),
             decoder,
             watch,
             frames,
@@ -98,7 +98,7 @@ impl<D: Decode> ChunkReader<D> {
             chunk.response_metadata_mut().raw.append(raw);
         }
         match self.head.take() {
-            Some(head) => head + chunk,
+            Some(head) => *head + chunk,
             None => chunk,
         }
     }

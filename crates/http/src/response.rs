@@ -2,9 +2,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::future::poll_fn;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use surprisal_core::{Error, ErrorKind, Result, Secret};
 
 use crate::client::ERROR_BODY_SIZE;
@@ -49,7 +49,7 @@ impl Response {
     /// The body as a stream of frames.
     pub fn frames(self, framing: Framing) -> FrameStream {
         let decoder = FrameDecoder::new(framing, self.max_event_size);
-        FrameStream::new(self.head, self.body, decoder)
+        FrameStream::new(self.head.compact(), self.body, decoder)
     }
 
     /// Reads the whole body.
@@ -131,10 +131,36 @@ impl Response {
 const RESERVED: usize = 1 << 20;
 
 impl Head {
+    /// The same in memory of its own. The headers of an answer are slices of what was read from the network, and would
+    /// keep that buffer, of 8 KiB or more, for as long as the stream is open.
+    fn compact(mut self) -> Self {
+        self.parts.headers = copied(&self.parts.headers);
+        self.parts.extensions = http::Extensions::new();
+        self
+    }
+
     pub(crate) fn describe(&self, error: Error, body: String) -> Error {
         let error = complete(error, &self.parts, body).with_provider(self.provider.clone());
         self.secrets.iter().fold(error, Error::redact)
     }
+}
+
+/// A copy of the headers that shares nothing with them and has room for no more.
+fn copied(headers: &HeaderMap) -> HeaderMap {
+    let mut values = BytesMut::with_capacity(headers.values().map(HeaderValue::len).sum());
+    for value in headers.values() {
+        values.extend_from_slice(value.as_bytes());
+    }
+    let mut values = values.freeze();
+    let mut copied = HeaderMap::with_capacity(headers.keys_len());
+    for (name, value) in headers {
+        let bytes = values.split_to(value.len());
+        // What was a value is one.
+        let mut copy = HeaderValue::from_maybe_shared(bytes).unwrap_or_else(|_| value.clone());
+        copy.set_sensitive(value.is_sensitive());
+        copied.append(name.clone(), copy);
+    }
+    copied
 }
 
 impl fmt::Debug for Response {

@@ -105,7 +105,7 @@ impl<D: Dialect> Protocol for OpenAiProtocol<D> {
 
     fn decoder(&self, request: &WireRequest, options: &CallOptions) -> OpenAiDecoder {
         OpenAiDecoder(match Api::of(options) {
-            Api::ChatCompletions => Either::Chat(self.chat.decoder(request, options)),
+            Api::ChatCompletions => Either::Chat(Box::new(self.chat.decoder(request, options))),
             Api::Responses => Either::Responses(ResponsesDecoder::new(options)),
         })
     }
@@ -164,7 +164,8 @@ pub struct OpenAiDecoder(Either);
 
 #[derive(Debug)]
 enum Either {
-    Chat(ChatDecoder),
+    // Larger than the other, which would take its room.
+    Chat(Box<ChatDecoder>),
     Responses(ResponsesDecoder),
 }
 

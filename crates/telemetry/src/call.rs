@@ -17,7 +17,7 @@ pub(crate) struct Call {
     content: bool,
     summary: Summary,
     /// What a stream has said so far, if content is recorded.
-    said: Option<AiMessageChunk>,
+    said: Option<Box<AiMessageChunk>>,
     has_ended: bool,
     #[cfg(feature = "metrics")]
     meter: Option<Meter>,
@@ -26,7 +26,7 @@ pub(crate) struct Call {
 impl Call {
     pub(crate) fn new(span: Span, content: bool) -> Self {
         Self {
-            said: (content && !span.is_disabled()).then(AiMessageChunk::default),
+            said: (content && !span.is_disabled()).then(Box::default),
             span,
             started: Instant::now(),
             is_first_chunk: true,
@@ -96,7 +96,7 @@ impl Call {
         }
         self.summary.record(&self.span);
         if let Some(said) = self.said.take().filter(|said| !said.is_empty()) {
-            let said = content::output(&said.into());
+            let said = content::output(&(*said).into());
             self.span.record("gen_ai.output.messages", said);
         }
         match outcome {

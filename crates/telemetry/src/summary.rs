@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use surprisal_core::{AiMessage, AiMessageChunk, HasLogprobs, Measures, Usage};
 use tracing::Span;
 
@@ -10,8 +8,8 @@ use crate::span::json_list;
 pub(crate) struct Summary {
     id: Option<String>,
     model: Option<String>,
-    /// By the index of the choice; `None` as long as it goes on.
-    finish_reasons: BTreeMap<u32, Option<String>>,
+    /// By the index of the choice, in its order; `None` as long as it goes on.
+    finish_reasons: Vec<(u32, Option<String>)>,
     usage: Usage,
     is_cached: bool,
     measures: Measures,
@@ -43,8 +41,8 @@ impl Summary {
             self.is_cached |= metadata.cached;
         }
         for choice in chunk.choices() {
-            let reason = self.finish_reasons.entry(choice.index()).or_default();
-            if reason.is_none() {
+            let reason = self.finish_reason(choice.index());
+            if let Some(reason) = reason.filter(|reason| reason.is_none()) {
                 *reason = choice.finish_reason().map(ToString::to_string);
             }
         }
@@ -54,6 +52,16 @@ impl Summary {
         for token in chunk.tokens() {
             self.measures.push(token);
         }
+    }
+
+    /// The place for the reason of a choice.
+    fn finish_reason(&mut self, index: u32) -> Option<&mut Option<String>> {
+        let reasons = &mut self.finish_reasons;
+        let at = reasons.partition_point(|(known, _)| *known < index);
+        if reasons.get(at).is_none_or(|(known, _)| *known != index) {
+            reasons.insert(at, (index, None));
+        }
+        reasons.get_mut(at).map(|(_, reason)| reason)
     }
 
     #[cfg(feature = "metrics")]
@@ -79,9 +87,13 @@ impl Summary {
     pub(crate) fn record(&self, span: &Span) {
         span.record("gen_ai.response.id", self.id.as_deref());
         span.record("gen_ai.response.model", self.model.as_deref());
-        if self.finish_reasons.values().any(Option::is_some) {
-            let reasons = self.finish_reasons.values();
-            let reasons = reasons.map(|reason| reason.as_deref().unwrap_or("error"));
+        if self
+            .finish_reasons
+            .iter()
+            .any(|(_, reason)| reason.is_some())
+        {
+            let reasons = self.finish_reasons.iter();
+            let reasons = reasons.map(|(_, reason)| reason.as_deref().unwrap_or("error"));
             span.record("gen_ai.response.finish_reasons", json_list(reasons));
         }
         span.record("surprisal.cached", self.is_cached.then_some(true));

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use surprisal::http::ReqwestTransport;
 use surprisal::openai::ChatOpenAi;
 use surprisal::telemetry::TelemetryExt as _;
-use surprisal::{CallOptions, CallEvent, Messages, Runnable as _, RunnableExt as _};
+use surprisal::{CallEvent, CallOptions, Messages, Runnable as _, RunnableExt as _};
 use surprisal_testing::server::Server;
 
 use crate::asked::client;

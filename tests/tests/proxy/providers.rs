@@ -47,7 +47,13 @@ pub(crate) const PROVIDERS: [Provider; 8] = [
         name: "openai, Responses API",
         build: |url, client| {
             let model = ChatOpenAi::builder("m").api_key(KEY).base_url(url);
-            Arc::new(model.options(Api::Responses).client(client).build().unwrap())
+            Arc::new(
+                model
+                    .options(Api::Responses)
+                    .client(client)
+                    .build()
+                    .unwrap(),
+            )
         },
         kind: SSE,
         events: &[

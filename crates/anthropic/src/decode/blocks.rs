@@ -23,7 +23,8 @@ use crate::PROVIDER;
 /// | any other block | itself |
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
-    open: BTreeMap<u32, Open>,
+    // A map has room for eleven at once.
+    open: BTreeMap<u32, Box<Open>>,
     has_begun: bool,
     calls: u32,
     /// The ids of calls whose place is not marked.
@@ -91,7 +92,7 @@ impl Blocks {
             _ => Open::other(raw)?,
         };
         self.is_after_text = false;
-        self.open.insert(index, open);
+        self.open.insert(index, Box::new(open));
         Ok(())
     }
 
@@ -103,7 +104,7 @@ impl Blocks {
         event: &str,
         to: &mut ChoiceChunk,
     ) -> Result<()> {
-        match (self.open.get_mut(&index), &*delta.kind) {
+        match (self.open.get_mut(&index).map(Box::as_mut), &*delta.kind) {
             (Some(Open::Call { index, arguments }), "input_json_delta")
                 if !delta.partial_json.is_empty() =>
             {
@@ -135,7 +136,7 @@ impl Blocks {
 
     /// The end of a block.
     pub(super) fn end(&mut self, index: u32, to: &mut ChoiceChunk) {
-        match self.open.remove(&index) {
+        match self.open.remove(&index).map(|open| *open) {
             Some(Open::Text { citations }) if citations.is_empty() => self.is_after_text = true,
             Some(Open::Text { citations }) => {
                 carry(json!({"type": "citations", "citations": citations}), to);

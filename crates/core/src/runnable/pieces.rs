@@ -24,14 +24,15 @@ where
     let rest = UntilError::new(pieces);
     let mut begun = Box::pin(Begun { first: None, rest });
     let first = poll_fn(|cx| begun.as_mut().project().rest.poll_next(cx)).await;
-    *begun.as_mut().project().first = first.transpose()?;
+    *begun.as_mut().project().first = first.transpose()?.map(Box::new);
     Ok(begun)
 }
 
 pin_project! {
     /// A stream whose first piece has been taken out of it.
     struct Begun<C, S> {
-        first: Option<C>,
+        // Its place would be held for as long as the stream is open.
+        first: Option<Box<C>>,
         #[pin]
         rest: UntilError<S>,
     }
@@ -42,10 +43,9 @@ impl<C, S: Stream<Item = Result<C>>> Stream for Begun<C, S> {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<C>>> {
         let this = self.project();
-        // To take what is not there would move as many bytes as a piece has.
-        match this.first.is_some() {
-            true => Poll::Ready(this.first.take().map(Ok)),
-            false => this.rest.poll_next(cx),
+        match this.first.take() {
+            Some(first) => Poll::Ready(Some(Ok(*first))),
+            None => this.rest.poll_next(cx),
         }
     }
 }

@@ -6,6 +6,7 @@ mod builder;
 mod driver;
 mod elsewhere;
 mod faults;
+mod held;
 mod limits;
 mod listing;
 #[cfg(feature = "reqwest")]

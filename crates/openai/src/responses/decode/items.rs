@@ -18,7 +18,8 @@ pub(super) struct Place<'a> {
 /// What has come of the items of an answer so far.
 #[derive(Debug, Default)]
 pub(crate) struct Items {
-    known: BTreeMap<u32, Known>,
+    // A map has room for eleven at once.
+    known: BTreeMap<u32, Box<Known>>,
     calls: u32,
     /// Whether an item has come that goes back in the next turn as it is. From then on all are marked, since
     /// OpenAI wants each under its id and in its place.

@@ -18,8 +18,7 @@ use crate::PROVIDER;
 pub(crate) struct ResponsesDecoder {
     top_hint: usize,
     items: Items,
-    /// What names the answer, as far as it has been told.
-    known: ResponseMetadata,
+    named: Named,
     done: bool,
 }
 
@@ -29,7 +28,7 @@ impl ResponsesDecoder {
         Self {
             top_hint: top_hint(options),
             items: Items::default(),
-            known: ResponseMetadata::default(),
+            named: Named::default(),
             done: false,
         }
     }
@@ -67,7 +66,7 @@ impl ResponsesDecoder {
                 self.item(event, &mut piece)?;
             }
             "response.created" | "response.in_progress" | "response.queued" => {
-                if self.known.model.is_none()
+                if self.named.model.is_none()
                     && let Some(response) = event.response
                 {
                     self.name(&Response::read(response)?, &mut chunk);
@@ -132,12 +131,37 @@ impl ResponsesDecoder {
 
     /// Adds what names the answer, where it is not known yet.
     fn name(&mut self, response: &Response<'_>, chunk: &mut AiMessageChunk) {
-        let mut known = self.known.clone();
-        known += response.identity();
-        if known != self.known {
-            *chunk.response_metadata_mut() += response.identity();
-            self.known = known;
+        let identity = response.identity();
+        if self.named.learn(&identity) {
+            *chunk.response_metadata_mut() += identity;
         }
+    }
+}
+
+/// What names the answer, as far as it has been told: no more, for an open stream holds it.
+#[derive(Debug, Default)]
+struct Named {
+    id: Option<String>,
+    model: Option<String>,
+    created: Option<u64>,
+}
+
+impl Named {
+    /// Takes what is not known yet, and tells whether there was any.
+    fn learn(&mut self, told: &ResponseMetadata) -> bool {
+        fn take<T: Clone>(known: &mut Option<T>, told: &Option<T>) -> bool {
+            let is_new = known.is_none() && told.is_some();
+            if is_new {
+                known.clone_from(told);
+            }
+            is_new
+        }
+        let news = [
+            take(&mut self.id, &told.id),
+            take(&mut self.model, &told.model),
+            take(&mut self.created, &told.created),
+        ];
+        news.contains(&true)
     }
 }
 
