@@ -2,7 +2,7 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use surprisal_http::{
-    BaseUrl, parse_go_duration, parse_rate_limits, request_id, response_error, retry_after,
+    BaseUrl, go_duration, rate_limits, request_id, response_error, retry_after,
 };
 
 use crate::input::Input;
@@ -53,7 +53,7 @@ pub fn headers(data: &[u8]) {
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
     let wait = retry_after(&map, now);
     assert_eq!(retry_after(&map, now), wait);
-    parse_rate_limits(&map);
+    rate_limits(&map);
     request_id(&map);
     let text = String::from_utf8_lossy(bytes);
     laws::error(&response_error(status, &map, &text));
@@ -84,11 +84,11 @@ fn url(text: &str) {
 
 /// A duration is that of its seconds, to the precision of a number.
 fn duration(text: &str) {
-    if let Some(read) = parse_go_duration(text)
+    if let Some(read) = go_duration(text)
         && read < Duration::from_secs(1 << 20)
     {
         let printed = format!("{}ns", read.as_nanos());
-        let again = parse_go_duration(&printed).unwrap();
+        let again = go_duration(&printed).unwrap();
         assert!(
             again.abs_diff(read) <= Duration::from_micros(1),
             "{text}: {read:?}, {again:?}"

@@ -1,4 +1,4 @@
-use surprisal_confidence::{ColorDepth, Heat, Page, harmless};
+use surprisal_confidence::{ColorDepth, HeatMap, HtmlPage, escape_controls};
 use surprisal_core::{Channel, HasLogprobs as _, Logprobs, Scored, TokenLogprob, TopLogprob};
 
 use crate::input::{Input, cut};
@@ -26,16 +26,16 @@ pub fn pages(data: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let answer = Scored::new(text.clone(), Logprobs::new(Channel::Content, tokens));
     let nothing = Scored::new("", Logprobs::default());
-    let page = Page::of(&answer).title(text.clone()).to_string();
-    let empty = Page::of(&nothing).to_string();
+    let page = HtmlPage::of(&answer).title(text.clone()).to_string();
+    let empty = HtmlPage::of(&nothing).to_string();
     for raw in [
         "<script", "</script", "<style", "</style", "<!--", "<html", "</html",
     ] {
         assert_eq!(count(&page, raw), count(&empty, raw), "{raw} in {page}");
     }
-    let painted = Heat::of(&answer).width(40).to_string();
+    let painted = HeatMap::of(&answer).width(40).to_string();
     assert!(!painted.contains(is_command), "{painted:?}");
-    let colored = Heat::of(&answer).depth(ColorDepth::Ansi256).to_string();
+    let colored = HeatMap::of(&answer).depth(ColorDepth::Ansi256).to_string();
     // A command of ours ends with the first `m`, and has numbers alone.
     for command in colored.split('\u{1b}').skip(1) {
         let (command, _) = command.split_once('m').unwrap();
@@ -46,7 +46,7 @@ pub fn pages(data: &[u8]) {
             "{colored:?}"
         );
     }
-    assert!(!harmless(&text).contains(is_command));
+    assert!(!escape_controls(&text).contains(is_command));
     assert_eq!(answer.tokens().len(), cut(bytes, length).len());
 }
 

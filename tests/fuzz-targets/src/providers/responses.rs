@@ -1,6 +1,6 @@
 use surprisal_core::ChatModel;
 use surprisal_http::HttpClient;
-use surprisal_openai::{ChatOpenAi, ChatOpenAiBuilder};
+use surprisal_openai::{Api, ChatOpenAi};
 
 use super::service::{Service, URL};
 use crate::laws::KEY;
@@ -9,19 +9,16 @@ use crate::laws::KEY;
 pub fn responses(data: &[u8]) {
     thread_local! {
         static SERVICE: Service = Service::new(
-            |client| vec![model(client, ChatOpenAiBuilder::responses), model(client, ChatOpenAiBuilder::chat_completions)],
+            |client| vec![model(client, Api::Responses), model(client, Api::ChatCompletions)],
             as_stream,
         );
     }
     SERVICE.with(|service| service.run(data));
 }
 
-fn model(
-    client: &HttpClient,
-    api: fn(ChatOpenAiBuilder) -> ChatOpenAiBuilder,
-) -> Box<dyn ChatModel> {
+fn model(client: &HttpClient, api: Api) -> Box<dyn ChatModel> {
     let builder = ChatOpenAi::builder("m").base_url(URL).api_key(KEY);
-    Box::new(api(builder.client(client.clone())).build().unwrap())
+    Box::new(builder.options(api).client(client.clone()).build().unwrap())
 }
 
 /// A stream ends with the whole answer.
