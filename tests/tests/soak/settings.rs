@@ -21,11 +21,11 @@ impl Settings {
     pub(crate) fn read(args: &[String]) -> Result<Self> {
         let mut settings = Self {
             seed: fastrand::u64(..1_000_000),
-            streams: 280,
-            at_once: 50,
+            streams: 140,
+            at_once: 35,
             rounds: 2,
-            idle: 30,
-            groups: 4,
+            idle: 14,
+            groups: 3,
         };
         if args.iter().any(|arg| arg == "full") {
             settings = Self {
