@@ -10,7 +10,7 @@ use surprisal::gemini::{ChatGemini, ChatVertexAi};
 use surprisal::http::{EndpointBuilder, HttpClient, Transport};
 use surprisal::mistral::ChatMistral;
 use surprisal::ollama::{ChatOllama, Ollama, OllamaClient, OllamaEmbeddings};
-use surprisal::openai::{ChatAzureOpenAi, ChatOpenAi, OpenAiEmbeddings};
+use surprisal::openai::{Api, ChatAzureOpenAi, ChatOpenAi, OpenAiEmbeddings};
 use surprisal::openai_compat::{
     Cerebras, ChatCompletions, DeepSeek, Dialect, Fireworks, Generic, Groq, LlamaCpp, LmStudio,
     MistralRs, OllamaCompat, OpenRouter, Sglang, TensorRtLlm, TextEmbeddings, Tgi, Together, Vllm,
@@ -61,13 +61,13 @@ pub(crate) fn all(url: &str, client: &HttpClient) -> Vec<Asked> {
     }
     let mut all = provider!(ChatAnthropic, ChatCohere, ChatGemini, ChatMistral);
     let openai = || ChatOpenAi::builder("m").base_url(url).client(client());
-    let azure = || ChatAzureOpenAi::builder("m").endpoint(url).client(client());
+    let azure = || ChatAzureOpenAi::builder("m").base_url(url).client(client());
     let vertex = ChatVertexAi::builder("m").base_url(url).client(client());
     let vertex = vertex.token_provider(token()).build().unwrap();
     all.push(chat("Vertex AI", vertex));
     let builders = [
-        openai().api_key(KEY).chat_completions(),
-        openai().api_key(KEY).responses(),
+        openai().api_key(KEY).options(Api::ChatCompletions),
+        openai().api_key(KEY).options(Api::Responses),
         openai().header("authorization", format!("Bearer {KEY}")),
     ];
     for builder in builders {
@@ -77,8 +77,8 @@ pub(crate) fn all(url: &str, client: &HttpClient) -> Vec<Asked> {
         all.push(with(asked, &shown));
     }
     let builders = [
-        azure().api_key(KEY).chat_completions(),
-        azure().api_key(KEY).responses(),
+        azure().api_key(KEY).options(Api::ChatCompletions),
+        azure().api_key(KEY).options(Api::Responses),
         azure().bearer_token(KEY),
         azure().token_provider(token()),
     ];
@@ -94,7 +94,7 @@ pub(crate) fn all(url: &str, client: &HttpClient) -> Vec<Asked> {
             .client(client())
     };
     let shown = format!("{:?}", ollama());
-    let endpoint = ollama().build::<Ollama>().unwrap();
+    let endpoint = ollama().build(&mut Ollama::new(String::new())).unwrap();
     let model = ChatOllama::builder("m")
         .base_url(url)
         .api_key(KEY)

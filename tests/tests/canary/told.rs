@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 
 use futures::TryStreamExt as _;
-use surprisal::confidence::{Heat, Page, TokenWriter};
+use surprisal::confidence::{HeatMap, HtmlPage, TokenWriter};
 use surprisal::{AiMessage, AiMessageChunk, ChunkStream, Error, Result};
 
 /// Every word of an error.
@@ -39,8 +39,8 @@ pub(crate) fn of_message(message: &AiMessage) -> String {
     format!(
         "{message:?} {} {} {} {rows}",
         serde_json::to_string(message).unwrap(),
-        Page::of_all(message.choices()),
-        Heat::of(message),
+        HtmlPage::of_all(message.choices()),
+        HeatMap::of(message),
     )
 }
 

@@ -88,8 +88,8 @@ fn all(server: &Arc<Llmock>) -> Vec<Judged> {
     ]
 }
 
-/// All at once, for most of the time is waited.
-#[tokio::test]
+/// All at once, for most of the time is waited; on a thread each, for what is asked of the server's control blocks.
+#[tokio::test(flavor = "multi_thread", worker_threads = 12)]
 async fn it_finds_nothing_wrong_with_any_provider() {
     let Some(server) = Llmock::start().map(Arc::new) else {
         return;

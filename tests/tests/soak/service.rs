@@ -7,7 +7,7 @@ use surprisal::gemini::ChatGemini;
 use surprisal::http::{HttpClient, ReqwestTransport};
 use surprisal::mistral::ChatMistral;
 use surprisal::ollama::ChatOllama;
-use surprisal::openai::ChatOpenAi;
+use surprisal::openai::{Api, ChatOpenAi};
 use surprisal::{CallOptions, ChatModel, Result, RetryPolicy};
 
 /// An interface of a provider over HTTP.
@@ -73,8 +73,8 @@ impl Service {
                 .client(client)
         };
         Ok(match self {
-            Self::OpenAiChat => Arc::new(openai(client).chat_completions().build()?),
-            Self::OpenAiResponses => Arc::new(openai(client).responses().build()?),
+            Self::OpenAiChat => Arc::new(openai(client).options(Api::ChatCompletions).build()?),
+            Self::OpenAiResponses => Arc::new(openai(client).options(Api::Responses).build()?),
             Self::Anthropic => {
                 let builder = ChatAnthropic::builder("claude-sonnet-4-5").client(client);
                 Arc::new(builder.base_url(format!("{url}/anthropic/v1")).build()?)

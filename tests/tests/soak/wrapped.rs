@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use surprisal::telemetry::TelemetryExt as _;
 use surprisal::{
-    ChatModel, ConcurrencyLimit, Event, RateLimiter, RetryPolicy, RunnableExt as _, TimeLimits,
+    ChatModel, CallEvent, ConcurrencyLimit, RateLimiter, RetryPolicy, RunnableExt as _, TimeLimits,
 };
 
 /// What a watch over calls has been told.
@@ -44,12 +44,12 @@ pub(crate) fn wrapped(
 }
 
 impl Calls {
-    fn tell<M: ChatModel + ?Sized>(&self, event: &Event<'_, M>) {
+    fn tell<M: ChatModel + ?Sized>(&self, event: &CallEvent<'_, M>) {
         let count = match event {
-            Event::Started { .. } => &self.started,
-            Event::Ended => &self.ended,
-            Event::Failed(_) => &self.failed,
-            Event::Cancelled => &self.cancelled,
+            CallEvent::Started { .. } => &self.started,
+            CallEvent::Ended => &self.ended,
+            CallEvent::Failed(_) => &self.failed,
+            CallEvent::Cancelled => &self.cancelled,
             _ => return,
         };
         count.fetch_add(1, Ordering::Relaxed);
