@@ -178,8 +178,9 @@ impl Error {
         self
     }
 
-    /// Replaces a secret by `***` in all that the provider said, in the [`fallback_errors`](Self::fallback_errors) too: some
-    /// send the key that they refuse back. An empty secret is in no text.
+    /// Replaces a secret by `***` in all that the provider said, in the [`fallback_errors`](Self::fallback_errors) and the
+    /// sources too: some send the key that they refuse back. A source of another type that tells the secret is replaced by
+    /// its text. An empty secret is in no text.
     #[must_use]
     pub fn redact(mut self, secret: &Secret) -> Self {
         if !secret.expose().is_empty() {
@@ -202,6 +203,13 @@ impl Error {
             .for_each(|text| *text = text.replace(secret, "***"));
         let others = inner.fallback_errors.iter_mut();
         others.for_each(|error| error.replace(secret));
+        if let Some(source) = &mut inner.source {
+            if let Some(error) = source.downcast_mut::<Self>() {
+                error.replace(secret);
+            } else if tells(&**source, secret) {
+                *source = source.to_string().replace(secret, "***").into();
+            }
+        }
     }
 
     /// What went wrong, in terms of what can be done.
@@ -306,9 +314,35 @@ impl From<Infallible> for Error {
     }
 }
 
+/// Whether an error or one of its causes shows this text.
+fn tells(error: &(dyn StdError + 'static), text: &str) -> bool {
+    let mut causes = std::iter::successors(Some(error), |error| (*error).source());
+    causes.any(|error| format!("{error} {error:?}").contains(text))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_redacted_in_the_causes_of_an_error() {
+        let ours = Error::bad_response("no").with_body("key sk-1");
+        let theirs = serde_json::from_str::<u8>(r#""sk-1""#).unwrap_err();
+        let other = serde_json::from_str::<u8>("x").unwrap_err();
+        for (source, kept) in [
+            (Box::from(ours), "key ***"),
+            (
+                Box::<dyn StdError + Send + Sync>::from(theirs),
+                "expected u8",
+            ),
+            (Box::from(other), "expected value"),
+        ] {
+            let error = Error::bad_response("outer").with_source(source);
+            let error = Error::bad_response("outermost").with_source(error);
+            let shown = format!("{:?}", error.redact(&Secret::from("sk-1")));
+            assert!(!shown.contains("sk-1") && shown.contains(kept), "{shown}");
+        }
+    }
 
     #[test]
     fn a_secret_is_redacted_wherever_the_provider_repeats_it() {
