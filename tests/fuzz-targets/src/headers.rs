@@ -1,9 +1,7 @@
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use surprisal_http::{
-    BaseUrl, go_duration, rate_limits, request_id, response_error, retry_after,
-};
+use surprisal_http::{BaseUrl, go_duration, rate_limits, request_id, response_error, retry_after};
 
 use crate::input::Input;
 use crate::laws;

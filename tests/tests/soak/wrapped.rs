@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use surprisal::telemetry::TelemetryExt as _;
 use surprisal::{
-    ChatModel, CallEvent, ConcurrencyLimit, RateLimiter, RetryPolicy, RunnableExt as _, TimeLimits,
+    CallEvent, ChatModel, ConcurrencyLimit, RateLimiter, RetryPolicy, RunnableExt as _, TimeLimits,
 };
 
 /// What a watch over calls has been told.

@@ -78,7 +78,9 @@ fn openai(client: &HttpClient) -> OpenAiEmbeddings {
 
 fn ollama(client: &HttpClient) -> Result<surprisal_http::Endpoint, Error> {
     let builder = EndpointBuilder::new().base_url(URL).api_key(KEY);
-    builder.client(client.clone()).build(&mut Ollama::new(String::new()))
+    builder
+        .client(client.clone())
+        .build(&mut Ollama::new(String::new()))
 }
 
 async fn list<S: ListModels + ?Sized>(service: &S) -> Result<()> {
