@@ -7,7 +7,7 @@ use futures::future::BoxFuture;
 use surprisal::anthropic::ChatAnthropic;
 use surprisal::cohere::ChatCohere;
 use surprisal::gemini::{ChatGemini, ChatVertexAi};
-use surprisal::http::{EndpointBuilder, HttpClient, Transport};
+use surprisal::http::{EndpointBuilder, HttpClient, Provider as _, Transport};
 use surprisal::mistral::ChatMistral;
 use surprisal::ollama::{ChatOllama, Ollama, OllamaClient, OllamaEmbeddings};
 use surprisal::openai::{Api, ChatAzureOpenAi, ChatOpenAi, OpenAiEmbeddings};

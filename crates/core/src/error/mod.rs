@@ -92,8 +92,8 @@ impl Error {
     }
 
     /// Replaces a secret by `***` in all that the provider said, in the [`fallback_errors`](Self::fallback_errors) too: some
-    /// send the key that they refuse back, as it is, cut or encoded; see [`Secret::redact`]. A source that shows it gives
-    /// way to its text without it. An empty secret is in no text. What [`partial`](Self::partial) holds is an answer, and
+    /// send the key that they refuse back, as it is, cut or encoded; see [`Secret::redact`]. A source of another type that shows
+    /// it gives way to its text without it. An empty secret is in no text. What [`partial`](Self::partial) holds is an answer, and
     /// stays as it came.
     #[must_use]
     pub fn redact(mut self, secret: &Secret) -> Self {
@@ -113,8 +113,12 @@ impl Error {
                 *text = redacted;
             }
         }
-        if let Some(redacted) = inner.source.as_deref().and_then(|e| redacted(e, traces)) {
-            inner.source = Some(redacted);
+        if let Some(source) = &mut inner.source {
+            if let Some(error) = source.downcast_mut::<Self>() {
+                error.replace(traces);
+            } else if let Some(redacted) = redacted(&**source, traces) {
+                *source = redacted;
+            }
         }
         let others = inner.fallback_errors.iter_mut();
         others.for_each(|error| error.replace(traces));
@@ -158,6 +162,7 @@ mod tests {
         assert!(!format!("{error:?} {error:#?}").contains("sk-01234567"));
         let source = StdError::source(&error).unwrap();
         assert_eq!(source.to_string(), "bad response: no answer");
+        assert!(source.is::<Error>());
         let source = source.source().unwrap();
         assert_eq!(source.to_string(), "invalid type: string \"***\"");
         let error = told("sk-another");
