@@ -49,7 +49,7 @@ pub fn response_error(status: u16, headers: &HeaderMap, body: &str) -> Error {
     let message = if let Some(location) = location {
         let target = location.split(['?', '#']).next().unwrap_or_default();
         format!("redirected to `{target}`, which is not followed; change the base URL")
-    } else if body.trim_ascii().is_empty() {
+    } else if body.trim().is_empty() {
         "the answer has no body".to_owned()
     } else if is_html(headers) || body.trim_ascii_start().starts_with('<') {
         let title = excerpt(title(body).unwrap_or(body));
