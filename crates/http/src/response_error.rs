@@ -54,7 +54,7 @@ pub fn response_error(status: u16, headers: &HeaderMap, body: &str) -> Error {
         format!("redirected to `{target}`, which is not followed; change the base URL")
     } else if let Some(coding) = compression(headers) {
         format!("the answer is compressed by `{coding}`, which was not asked for and is not read")
-    } else if body.trim_ascii().is_empty() {
+    } else if body.trim().is_empty() {
         "the answer has no body".to_owned()
     } else if is_html(headers) || body.trim_ascii_start().starts_with('<') {
         let title = excerpt(title(body).unwrap_or(body));

@@ -43,6 +43,7 @@ fn bodies_that_nobody_understands_are_described() {
     let long = "word ".repeat(100);
     for (body, message) in [
         (" \n", "the answer has no body"),
+        ("\u{b}", "the answer has no body"),
         ("upstream\n  down", "upstream down"),
         (
             "<!DOCTYPE html><p>Sorry</p>",

@@ -23,10 +23,15 @@ impl Encoder {
         }
         let pattern = Pattern::read(metadata)?;
         let merges = metadata.texts("tokenizer.ggml.merges")?.into_iter();
+        let longest = vocabulary.longest();
         let merges = merges.map(|merge| {
             let pair = merge.split_once(' ').ok_or_else(|| {
                 metadata.wrong(&format!("{merge:?} among its merges is no pair of tokens"))
             })?;
+            // The library has room for the longest token, and panics where there is more.
+            if pair.0.len() + pair.1.len() > longest {
+                return Err(metadata.wrong(&format!("{merge:?} among its merges makes no token")));
+            }
             Ok((pair.0.to_owned(), pair.1.to_owned()))
         });
         let merges = merges.collect::<Result<Merges>>()?;

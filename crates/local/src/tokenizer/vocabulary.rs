@@ -142,6 +142,12 @@ impl Vocabulary {
         candidate.with_id(id)
     }
 
+    /// How many bytes the name of a token has at most.
+    pub(super) fn longest(&self) -> usize {
+        let lengths = self.tokens.iter().map(|token| token.name.len());
+        lengths.max().unwrap_or_default()
+    }
+
     pub(super) fn ids(&self) -> impl Iterator<Item = (String, u32)> {
         let tokens = self.tokens.iter().zip(0..);
         tokens.map(|(token, id)| (token.name.clone(), id))

@@ -156,6 +156,8 @@ async fn a_vocabulary_that_does_not_fit_is_refused() {
     let few = few.unset(key("bos_token_id")).unset(key("eos_token_id"));
     assert_refused(few, "token_embd.weight").await;
     assert_refused(model().set(key("merges"), vec!["ab".to_owned()]), "no pair").await;
+    let longer = vec!["<|endoftext|> <|endoftext|>".to_owned()];
+    assert_refused(model().set(key("merges"), longer), "makes no token").await;
     assert_refused(
         model().set(key("merges"), vec!["日 本".to_owned()]),
         "tokenizer",
