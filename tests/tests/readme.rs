@@ -36,7 +36,7 @@ fn both_commands_are_those_of_ci() {
     let readme = read("README.md").unwrap();
     let ci = read(".ci/run").unwrap();
     assert!(readme.contains("cargo test --workspace "));
-    assert!(ci.contains("cargo test --workspace\n"));
+    assert!(ci.contains(" cargo test --workspace 2>&1 |\n"));
     assert!(readme.contains("cargo run -p surprisal-examples --example 01-logprobs "));
     assert!(ci.contains("cargo run -q -p surprisal-examples --example "));
 }

@@ -94,7 +94,8 @@ impl Secrets {
         if text.len() >= MIN_LENGTH {
             self.add_every_form(text);
         }
-        if text.len() >= LONG {
+        // With its scheme a key would begin with what is a word in any text.
+        if text.len() >= LONG && !text.contains(' ') {
             self.long.push(text.into());
         }
     }
