@@ -10,19 +10,17 @@ use serde_json::{Map, Value};
 /// assert_eq!((&*card.id, card.created), ("smollm2", None));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Wire")]
+#[serde(try_from = "Wire", into = "Wire")]
 #[non_exhaustive]
 pub struct ModelCard {
     /// The name that a request asks for.
     pub id: String,
     /// When the model was made, in seconds since 1970; at some services when it was loaded.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub created: Option<u64>,
     /// Who made it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub owned_by: Option<String>,
-    /// All else that the service says, as it says it.
-    #[serde(flatten)]
+    /// All else that the service says, as it says it. What has the name of another field here is not written by serde
+    /// where that field is set.
     pub extra: Map<String, Value>,
 }
 
@@ -36,8 +34,26 @@ impl ModelCard {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct Wire(Map<String, Value>);
+
+impl From<ModelCard> for Wire {
+    /// A name that is there twice would be read as the second.
+    fn from(card: ModelCard) -> Self {
+        let mut fields = Map::new();
+        fields.insert("id".to_owned(), card.id.into());
+        let created = card.created.map(Value::from);
+        let owned_by = card.owned_by.map(Value::from);
+        let known = [("created", created), ("owned_by", owned_by)];
+        let known = known
+            .into_iter()
+            .filter_map(|(key, value)| Some((key.to_owned(), value?)));
+        for (key, value) in known.chain(card.extra) {
+            fields.entry(key).or_insert(value);
+        }
+        Self(fields)
+    }
+}
 
 impl TryFrom<Wire> for ModelCard {
     type Error = &'static str;
@@ -90,5 +106,18 @@ mod tests {
         );
         assert!(card.extra.is_empty());
         assert!(serde_json::from_value::<ModelCard>(json!({"name": "a"})).is_err());
+    }
+
+    #[test]
+    fn what_is_known_by_another_name_is_written_once() {
+        let mut card = ModelCard::new("a");
+        card.extra = Map::from_iter([
+            ("id".to_owned(), json!("b")),
+            ("created".to_owned(), json!("soon")),
+        ]);
+        let written = serde_json::to_string(&card).unwrap();
+        assert_eq!(written, r#"{"id":"a","created":"soon"}"#);
+        let read: ModelCard = serde_json::from_str(&written).unwrap();
+        assert_eq!((&*read.id, read.created), ("a", None));
     }
 }

@@ -88,7 +88,8 @@ async fn list<S: ListModels + ?Sized>(service: &S) -> Result<()> {
     for card in cards {
         let written = serde_json::to_string(&card).unwrap();
         let back: ModelCard = serde_json::from_str(&written).unwrap();
-        assert_eq!(back, card, "{written}");
+        assert_eq!(back.id, card.id, "{written}");
+        assert_eq!(serde_json::to_string(&back).unwrap(), written);
     }
     Ok(())
 }
