@@ -131,7 +131,7 @@ async fn what_is_left_of_a_key_where_an_answer_broke_off_is_hidden() {
     let value = HeaderValue::from_str(&format!("Bearer {key}")).unwrap();
     request.headers_mut().insert("authorization", value);
     let basic = "bWU6c2stcHJvai0wMTIzNDU2Nzg5YWJjZGVmZ2hpamts";
-    let body = format!("me:key is {basic}; no key {}", &key[..20]);
+    let body = format!("me:key is {basic}; no key sk-proj-0123456789ab");
     let (text, chunks) = recorded(request, answer([body])).await;
     assert!(!text.contains("sk-proj-0123456"), "{text}");
     assert!(!text.contains("stcHJvai0wMTIzNDU2"), "{text}");
