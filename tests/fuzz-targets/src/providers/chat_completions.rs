@@ -1,3 +1,4 @@
+use serde_json::Value;
 use surprisal_core::ChatModel;
 use surprisal_http::HttpClient;
 use surprisal_openai_compat::{
@@ -32,9 +33,14 @@ fn model<D: Dialect>(client: &HttpClient) -> Box<dyn ChatModel> {
     Box::new(builder.client(client.clone()).build().unwrap())
 }
 
-/// The only chunk of a stream has what a whole answer has, under another name.
+/// The only chunk of a stream has what a whole answer has, under another name. Where that name is not of the choices alone,
+/// there is no such stream.
 pub(super) fn as_stream(body: &str) -> Option<String> {
+    const NAME: &str = "\"message\"";
+    let answer: Value = serde_json::from_str(body).ok()?;
+    let choices = answer.get("choices")?.as_array()?.len();
     let is_line = !body.contains(['\r', '\n']);
-    let body = body.replace("\"message\"", "\"delta\"");
-    is_line.then(|| format!("data: {body}\n\ndata: [DONE]\n\n"))
+    let body = (is_line && body.matches(NAME).count() == choices)
+        .then(|| body.replace(NAME, "\"delta\""))?;
+    Some(format!("data: {body}\n\ndata: [DONE]\n\n"))
 }
