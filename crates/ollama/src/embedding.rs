@@ -10,8 +10,7 @@ use surprisal_core::{
 };
 use surprisal_http::{Call, Endpoint, JsonBody, read_json};
 
-use crate::host::endpoint_from_env;
-use crate::{PROVIDER, error};
+use crate::{OllamaEmbeddingsBuilder, PROVIDER, error};
 
 /// A model of an Ollama server that turns texts into vectors, of length 1. All texts of a call go in one request. A clone is
 /// cheap and shares the connections.
@@ -62,10 +61,21 @@ impl OllamaEmbeddings {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidInput`] if either cannot be sent.
+    /// As [`OllamaEmbeddingsBuilder::build`].
     pub fn from_env(model: impl Into<String>) -> Result<Self> {
-        let endpoint = endpoint_from_env()?;
-        Ok(Self::new(model, endpoint, EmbeddingOptions::default()))
+        Self::builder(model).from_env().build()
+    }
+
+    /// A builder of a model of this name, which reads no environment unless told to.
+    ///
+    /// ```
+    /// use surprisal_ollama::OllamaEmbeddings;
+    ///
+    /// let model = OllamaEmbeddings::builder("nomic-embed-text").base_url("http://gpu.local:11434/api").build()?;
+    /// # Ok::<(), surprisal_core::Error>(())
+    /// ```
+    pub fn builder(model: impl Into<String>) -> OllamaEmbeddingsBuilder {
+        OllamaEmbeddingsBuilder::new(model.into())
     }
 }
 

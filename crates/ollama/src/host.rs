@@ -7,8 +7,12 @@ use crate::{Ollama, PROVIDER};
 
 /// The server that the environment names.
 pub(crate) fn endpoint_from_env() -> Result<Endpoint> {
-    let endpoint = EndpointBuilder::new().from_env::<Ollama>();
-    let endpoint = endpoint.build(&mut Ollama::new(String::new()));
+    endpoint(EndpointBuilder::new().from_env::<Ollama>())
+}
+
+/// The server, for what is no chat.
+pub(crate) fn endpoint(builder: EndpointBuilder) -> Result<Endpoint> {
+    let endpoint = builder.build(&mut Ollama::new(String::new()));
     endpoint.map_err(|error| error.with_provider(PROVIDER))
 }
 

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 use surprisal_core::{
     EmbeddingModel as _, EmbeddingModelExt as _, EmbeddingOptions, Embeddings, ErrorKind, Result,
+    RetryPolicy,
 };
+use surprisal_http::HttpClient;
 use surprisal_ollama::OllamaEmbeddings;
 use surprisal_testing::server::{Reply, Server};
 
@@ -12,8 +14,12 @@ use crate::support::model;
 async fn embedded(reply: Reply, options: EmbeddingOptions) -> (Result<Embeddings>, Value) {
     let server = Server::start().await.unwrap();
     server.reply(reply.forever());
-    let endpoint = model(&server).endpoint().clone();
-    let model = OllamaEmbeddings::new("all-minilm", endpoint, EmbeddingOptions::new());
+    let client = HttpClient::builder().retry(RetryPolicy::none());
+    let model = OllamaEmbeddings::builder("all-minilm")
+        .base_url(server.url())
+        .client(client.build().unwrap())
+        .build()
+        .unwrap();
     let texts = vec!["a cat".to_owned(), "a dog".to_owned()];
     let outcome = model.embed_opts(texts, options).await;
     let request = &server.requests()[0];
@@ -70,4 +76,33 @@ async fn no_text_costs_no_request() {
     let model = OllamaEmbeddings::new("m", endpoint, EmbeddingOptions::new());
     assert!(model.embed(Vec::<String>::new()).await.unwrap().is_empty());
     assert!(server.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_model_is_asked_as_it_was_built() {
+    let server = Server::start().await.unwrap();
+    server.reply(Reply::json(200, r#"{"embeddings":[[1.0]]}"#).forever());
+    let built = OllamaEmbeddings::builder("m")
+        .base_url(server.url())
+        .api_key("k")
+        .header("x-team", "a")
+        .options(EmbeddingOptions::new().dimensions(2).extra("a", 1))
+        .dimensions(1);
+    assert!(!format!("{built:?}").contains("\"k\""));
+    built.build().unwrap().embed(["a cat"]).await.unwrap();
+    let request = &server.requests()[0];
+    assert_eq!(request.header("authorization"), Some("Bearer k"));
+    assert_eq!(request.header("x-team"), Some("a"));
+    let sent = request.json().unwrap();
+    assert_eq!((&sent["dimensions"], &sent["a"]), (&json!(1), &json!(1)));
+
+    for wrong in [
+        OllamaEmbeddings::builder(" "),
+        OllamaEmbeddings::builder("m").base_url("nowhere"),
+        OllamaEmbeddings::builder("m").header("a b", "c"),
+    ] {
+        let error = wrong.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert_eq!(error.provider(), Some("ollama"));
+    }
 }
