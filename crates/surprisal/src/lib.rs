@@ -35,6 +35,7 @@
 //! | `schema` | `schema`: tools, the loop that runs them, and answers that are values of a type; it adds schemars |
 //! | `prompt` | `prompt`: prompt templates, from variables to messages |
 //! | `confidence` | `confidence`: what people do with log probabilities: labels, judged scores, fields of JSON, calibration, routing, pictures |
+//! | `parquet` | tokens as rows of a Parquet file, in `confidence` |
 //! | `telemetry` | `telemetry`: spans of model calls, for OpenTelemetry and any other subscriber of `tracing` |
 //! | `metrics` | histograms of model calls by the `metrics` facade, in `telemetry` |
 //!
