@@ -71,9 +71,16 @@ async fn the_thread_that_waits_is_free_meanwhile() {
 #[tokio::test]
 async fn it_is_free_while_the_model_is_loaded() {
     let file = File::new(&TinyModel::new(8).to_bytes());
-    let chat = file.chat();
-    let mut loading = std::pin::pin!(chat.load());
-    // Whoever asks gets its thread back at once.
-    assert!(poll_immediate(&mut loading).await.is_none());
-    loading.await.unwrap();
+    let mut was_free = false;
+    // On a busy machine the small model can be there before whoever asked has its turn again; not each time.
+    for _ in 0..50 {
+        let chat = file.chat();
+        let mut loading = std::pin::pin!(chat.load());
+        was_free |= poll_immediate(&mut loading).await.is_none();
+        if was_free {
+            loading.await.unwrap();
+            break;
+        }
+    }
+    assert!(was_free);
 }
