@@ -1,11 +1,11 @@
 use std::fmt;
 
-use crate::{AiMessage, AiMessageChunk, CallOptions, Messages, Runnable};
+use crate::{AiMessage, AiMessageChunk, CallOptions, Messages, Runnable, RunnableExt as _};
 
 /// A chat model: the [`Runnable`] from [`Messages`] to an [`AiMessage`].
 ///
 /// An alias. Implement [`Runnable`] with these four types and it is one; so is every wrapper that keeps
-/// them, and so is `Arc<dyn ChatModel>`, which prints as the [profile](Runnable::profile) says who it is.
+/// them, and so is `Arc<dyn ChatModel>`, which prints as the [profile](crate::RunnableExt::profile) says who it is.
 ///
 /// ```
 /// use surprisal_core::{ChatModel, Result, RunnableExt};

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use crate::{CallOptions, Capabilities, Options as _};
 
-/// Who answers, as far as it is known before a call: what [`Runnable::profile`](crate::Runnable::profile) tells.
+/// Who answers, as far as it is known before a call: what [`RunnableExt::profile`](crate::RunnableExt::profile) tells.
 ///
 /// A wrapper tells the profile of what it wraps; of a chain of several steps nothing is known.
 ///

@@ -235,16 +235,17 @@ impl<P: Protocol> Runnable for HttpChatModel<P> {
         )))
     }
 
-    fn profile(&self) -> Profile {
+    fn profile_opts(&self, options: &CallOptions) -> Profile {
         let Inner {
             protocol,
             endpoint,
-            options,
+            options: own,
         } = &*self.0;
+        let options = options.clone().or(own);
         Profile::new(protocol.provider(), protocol.model())
             .with_endpoint(endpoint.base_url().to_string())
-            .with_capabilities(protocol.capabilities(options))
-            .with_options(options.clone())
+            .with_capabilities(protocol.capabilities(&options))
+            .with_options(options)
     }
 }
 

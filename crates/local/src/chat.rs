@@ -189,13 +189,13 @@ impl Runnable for ChatLocal {
         Ok(stream::iter([Ok(first)]).chain(chunks).boxed())
     }
 
-    fn profile(&self) -> Profile {
+    fn profile_opts(&self, options: &CallOptions) -> Profile {
         let Shared {
             recipe, defaults, ..
         } = &*self.shared;
         Profile::new(PROVIDER, &*recipe.model)
             .with_capabilities(CAPABILITIES)
-            .with_options(defaults.clone())
+            .with_options(options.clone().or(defaults))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::Traced;
 pub trait TelemetryExt: ChatModel {
     /// Makes each call a span: see [the crate](crate).
     ///
-    /// The wrapper is a chat model with the same options and the same [profile](surprisal_core::Runnable::profile).
+    /// The wrapper is a chat model with the same options and the same [profile](surprisal_core::RunnableExt::profile).
     fn with_telemetry(self) -> Traced<Self>
     where
         Self: Sized,

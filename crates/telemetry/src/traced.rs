@@ -3,7 +3,7 @@ use std::cell::LazyCell;
 use async_trait::async_trait;
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, ChatModel, ChunkStream, Messages, Profile, Result,
-    Runnable, Takes,
+    Runnable, RunnableExt as _, Takes,
 };
 use tracing::Instrument;
 
@@ -110,8 +110,8 @@ impl<M: ChatModel> Runnable for Traced<M> {
         }
     }
 
-    fn profile(&self) -> Profile {
-        self.inner.profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        self.inner.profile_opts(options)
     }
 }
 

@@ -19,7 +19,7 @@ use surprisal::openai_compat::{
 use surprisal::telemetry::TelemetryExt as _;
 use surprisal::{
     CallOptions, EmbeddingModel, EmbeddingModelExt as _, EmbeddingOptions, ListModels, Messages,
-    RetryPolicy, Runnable as _, ScoreText, Secret,
+    RetryPolicy, Runnable as _, RunnableExt as _, ScoreText, Secret,
 };
 use surprisal_testing::conformance::Model;
 

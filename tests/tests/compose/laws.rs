@@ -103,14 +103,14 @@ proptest! {
     }
 
     #[test]
-    fn who_answers_is_told_through_every_layer_of_one_model(layers in layers()) {
+    fn who_answers_is_told_through_every_layer_of_one_model(layers in layers(), call in options()) {
         let is_chain = |layer: &crate::program::Layer| {
             matches!(layer, crate::program::Layer::Pipe | crate::program::Layer::Branch)
         };
-        let profile = build(&layers, &Probe::default()).profile();
+        let profile = build(&layers, &Probe::default()).profile_opts(&call);
         prop_assert_eq!(profile.is_known(), !layers.iter().any(is_chain));
         if profile.is_known() {
-            prop_assert_eq!(profile.options, expected(&layers, &Default::default()));
+            prop_assert_eq!(profile.options, expected(&layers, &call));
         }
     }
 }

@@ -125,8 +125,8 @@ impl Runnable for Probe {
         Ok(Box::pin(self.begin(&input, options, true)?))
     }
 
-    fn profile(&self) -> Profile {
-        Profile::new("probe", "probe-1")
+    fn profile_opts(&self, options: &CallOptions) -> Profile {
+        Profile::new("probe", "probe-1").with_options(options.clone())
     }
 }
 

@@ -2,9 +2,7 @@
 
 use serde_json::{Value, json};
 use surprisal_cohere::{ChatCohere, CohereOptions};
-use surprisal_core::{
-    CallOptions, ErrorKind, ListModels as _, RetryPolicy, Runnable as _, RunnableExt as _,
-};
+use surprisal_core::{CallOptions, ErrorKind, ListModels as _, RetryPolicy, RunnableExt as _};
 use surprisal_testing::server::{Reply, Server};
 
 #[tokio::test]

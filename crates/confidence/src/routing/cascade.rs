@@ -141,7 +141,8 @@ impl<S, B> Cascade<S, B> {
 
 impl<S: ChatModel, B: ChatModel> Cascade<S, B> {
     fn asked(&self, options: &CallOptions) -> CallOptions {
-        self.escalation.ask(options, &self.small.profile())
+        self.escalation
+            .ask(options, &self.small.profile_opts(options))
     }
 
     /// Whether the answer has to be the big model's, with the record of the call if there is a log.
@@ -206,9 +207,9 @@ impl<S: ChatModel, B: ChatModel> Runnable for Cascade<S, B> {
         }
     }
 
-    fn profile(&self) -> Profile {
-        let mut profile = self.small.profile();
-        let big = self.big.profile();
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        let mut profile = self.small.profile_opts(options);
+        let big = self.big.profile_opts(options);
         profile.capabilities = profile.capabilities.and(big.capabilities);
         profile.fallbacks.push(big);
         profile

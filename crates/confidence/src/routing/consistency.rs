@@ -88,7 +88,7 @@ impl<M: ChatModel> SelfConsistency<M> {
             )
             .with_option("n"));
         }
-        let profile = self.model.profile();
+        let profile = self.model.profile_opts(options);
         let has_n = profile.capabilities.support(Feature::N) == Support::Yes;
         let choices = if has_n { MOST_CHOICES } else { 1 };
         let seed = options.seed.or(profile.options.seed);
@@ -144,8 +144,8 @@ impl<M: ChatModel> Runnable for SelfConsistency<M> {
         Ok(Box::pin(stream::iter([Ok(samples)])))
     }
 
-    fn profile(&self) -> Profile {
-        self.model.profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        self.model.profile_opts(options)
     }
 }
 

@@ -75,8 +75,8 @@ where
         Ok(stop_when(chunks, (self.condition)()))
     }
 
-    fn profile(&self) -> Profile {
-        self.model.profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        self.model.profile_opts(options)
     }
 }
 

@@ -4,8 +4,8 @@ use futures::TryStreamExt as _;
 use surprisal_confidence::{Cascade, Escalation, Measure, SelfConsistency, StopWhen};
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, Capabilities, Channel, ChatModel, Choice, Error,
-    ErrorKind, Feature, HasLogprobs as _, Logprobs, Policy, Runnable as _, RunnableExt as _,
-    Support, Takes, TokenLogprob, TopLogprob,
+    ErrorKind, Feature, HasLogprobs as _, Logprobs, Policy, RunnableExt as _, Support, Takes,
+    TokenLogprob, TopLogprob,
 };
 use surprisal_testing::{FakeAnswer, FakeChatModel, Fault, MockChatModel, token};
 

@@ -2,7 +2,7 @@ use futures::TryStreamExt as _;
 use surprisal_confidence::{Samples, SelfConsistency};
 use surprisal_core::{
     AiMessage, CallOptions, Capabilities, Channel, Choice, Error, ErrorKind, Feature, Logprobs,
-    Runnable as _, RunnableExt as _, TokenLogprob, Usage,
+    RunnableExt as _, TokenLogprob, Usage,
 };
 use surprisal_testing::{FakeAnswer, FakeChatModel};
 

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use surprisal_confidence::{Cascade, StopWhen, mean_surprisal_above, stop_when};
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, Channel, ChatModel, ChoiceChunk, ChunkStream,
-    ErrorKind, FinishReason, HasLogprobs as _, Logprobs, Runnable as _, RunnableExt as _,
-    TokenLogprob, ToolCallChunk,
+    ErrorKind, FinishReason, HasLogprobs as _, Logprobs, RunnableExt as _, TokenLogprob,
+    ToolCallChunk,
 };
 use surprisal_testing::{FakeAnswer, FakeChatModel, Fault, token};
 use tokio::time::timeout;

@@ -4,7 +4,7 @@ use futures_util::stream;
 use super::{Cache, CacheKey, CachedAnswer, recording};
 use crate::{
     AiMessage, AiMessageChunk, CallOptions, ChatModel, ChunkStream, Messages, Profile, Result,
-    Runnable, Warning,
+    Runnable, RunnableExt as _, Warning,
 };
 
 /// A chat model whose whole answers are kept; made by [`with_cache`](crate::RunnableExt::with_cache).
@@ -140,7 +140,7 @@ impl<R: ChatModel, C: Cache + Clone + 'static> Runnable for Cached<R, C> {
         )))
     }
 
-    fn profile(&self) -> Profile {
-        self.inner.profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        self.inner.profile_opts(options)
     }
 }

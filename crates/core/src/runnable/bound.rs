@@ -73,10 +73,12 @@ impl<R: Runnable> Runnable for Bound<R> {
             .await
     }
 
-    fn profile(&self) -> Profile {
-        let profile = self.inner.profile();
-        match self.options.portable() {
-            Some(bound) => profile.bind(bound),
+    fn profile_opts(&self, options: &R::Options) -> Profile {
+        let options = options.clone().or(&self.options);
+        let profile = self.inner.profile_opts(&options);
+        // Once more, for a runnable that tells of its own options alone: none that is bound may be lost.
+        match options.portable() {
+            Some(options) => profile.bind(options),
             None => profile,
         }
     }

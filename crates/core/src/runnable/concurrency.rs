@@ -90,8 +90,8 @@ impl<R: Runnable> Runnable for ConcurrencyLimited<R> {
         Ok(Box::pin(Placed { source, place }))
     }
 
-    fn profile(&self) -> Profile {
-        self.inner.profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        self.inner.profile_opts(options)
     }
 }
 

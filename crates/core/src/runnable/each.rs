@@ -66,7 +66,7 @@ impl<R: Runnable + 'static> Runnable for Each<R> {
         begin(calls.buffered(CONCURRENCY)).await
     }
 
-    fn profile(&self) -> Profile {
-        self.inner.profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        self.inner.profile_opts(options)
     }
 }

@@ -11,7 +11,9 @@ use super::{
     Inspect, Mapped, RateLimited, RateLimiter, Retry, RetryPolicy, Runnable, Sequence, TimeLimits,
     Timeout, Transform,
 };
-use crate::{Bind, Cache, Cached, CallOptions, ChatModel, Combine, Error, Result, ToolDefinition};
+use crate::{
+    Bind, Cache, Cached, CallOptions, ChatModel, Combine, Error, Profile, Result, ToolDefinition,
+};
 
 /// What a user calls on a [`Runnable`]. Every runnable has it.
 ///
@@ -139,6 +141,24 @@ pub trait RunnableExt: Runnable {
     {
         let inputs: Result<Vec<_>> = batch::read::<Self, I>(inputs).into_iter().collect();
         async move { batch::all(self, concurrency, inputs?, &Self::Options::default()).await }
+    }
+
+    /// Who answers a call that sets no options, as far as that is known before it: which model, what can be asked of it,
+    /// and the options that are bound.
+    ///
+    /// ```
+    /// use surprisal_core::{CallOptions, ChatModel, Feature, RunnableExt, Support};
+    ///
+    /// # fn example(model: impl ChatModel) {
+    /// let profile = model.bind(CallOptions::new().seed(7)).profile();
+    /// assert_eq!(profile.options.seed, Some(7));
+    /// if profile.capabilities.support(Feature::Logprobs) == Support::No {
+    ///     println!("{} gives no log probabilities", profile.model.unwrap_or_default());
+    /// }
+    /// # }
+    /// ```
+    fn profile(&self) -> Profile {
+        self.profile_opts(&Self::Options::default())
     }
 
     /// Sets options for every call. A later `bind` wins over an earlier one, and the call over both;

@@ -140,10 +140,10 @@ where
     }
 
     /// The first's, with the others' as its [`fallbacks`](Profile::fallbacks) and with the capabilities that all have.
-    fn profile(&self) -> Profile {
-        let mut profile = self.first.profile();
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        let mut profile = self.first.profile_opts(options);
         for other in &self.others {
-            let other = other.profile();
+            let other = other.profile_opts(options);
             profile.capabilities = profile.capabilities.and(other.capabilities);
             profile.fallbacks.push(other);
         }

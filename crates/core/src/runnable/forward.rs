@@ -27,8 +27,8 @@ impl<R: Runnable + ?Sized> Runnable for &R {
         (**self).stream_opts(input, options).await
     }
 
-    fn profile(&self) -> Profile {
-        (**self).profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        (**self).profile_opts(options)
     }
 }
 
@@ -52,8 +52,8 @@ impl<R: Runnable + ?Sized> Runnable for Box<R> {
         (**self).stream_opts(input, options).await
     }
 
-    fn profile(&self) -> Profile {
-        (**self).profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        (**self).profile_opts(options)
     }
 }
 
@@ -77,7 +77,7 @@ impl<R: Runnable + ?Sized> Runnable for Arc<R> {
         (**self).stream_opts(input, options).await
     }
 
-    fn profile(&self) -> Profile {
-        (**self).profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        (**self).profile_opts(options)
     }
 }

@@ -45,8 +45,8 @@ where
         self.invoke_opts(input, options).await.map(one)
     }
 
-    fn profile(&self) -> Profile {
-        self.inner.profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        self.inner.profile_opts(options)
     }
 }
 

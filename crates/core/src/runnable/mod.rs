@@ -144,9 +144,10 @@ pub trait Runnable: Send + Sync {
         options: Self::Options,
     ) -> Result<ChunkStream<Self::Chunk>>;
 
-    /// Who answers, as far as that is known. A model says who it is and what can be asked of it; whatever wraps
-    /// one runnable passes this on; of all else nothing is known.
-    fn profile(&self) -> Profile {
+    /// Who answers a call with these options, as far as that is known. A model says who it is, what can be asked of it
+    /// beside them, and which options hold; whatever wraps one runnable passes this on; of all else nothing is known.
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        let _ = options;
         Profile::default()
     }
 }

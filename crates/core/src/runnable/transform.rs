@@ -82,8 +82,8 @@ where
         Ok(Box::pin(UntilError::new((self.f)(chunks).into_stream())))
     }
 
-    fn profile(&self) -> Profile {
-        self.inner.profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        self.inner.profile_opts(options)
     }
 }
 

@@ -9,7 +9,7 @@ use proptest::{prop_assert_eq, proptest};
 use serde_json::{Map, json};
 use surprisal_core::{
     CacheKey, CallOptions, Capabilities, Feature, MemoryCache, Messages, Options as _, Profile,
-    ResponseFormat, Runnable as _, RunnableExt as _, ToolDefinition,
+    ResponseFormat, RunnableExt as _, ToolDefinition,
 };
 
 use crate::each::{each, options};

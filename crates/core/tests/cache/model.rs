@@ -123,7 +123,7 @@ impl Runnable for Model {
         Ok(chunks.boxed())
     }
 
-    fn profile(&self) -> Profile {
+    fn profile_opts(&self, _: &Self::Options) -> Profile {
         self.profile.clone()
     }
 }
@@ -169,7 +169,7 @@ impl Runnable for Echo {
         Ok(stream::iter([Ok(answer.into())]).boxed())
     }
 
-    fn profile(&self) -> Profile {
+    fn profile_opts(&self, _: &Self::Options) -> Profile {
         Profile::new("acme", "echo")
     }
 }

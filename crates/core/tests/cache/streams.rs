@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use futures::{StreamExt as _, TryStreamExt as _};
-use surprisal_core::{
-    AiMessageChunk, ErrorKind, MemoryCache, Profile, Runnable as _, RunnableExt as _,
-};
+use surprisal_core::{AiMessageChunk, ErrorKind, MemoryCache, Profile, RunnableExt as _};
 use tokio::time::Instant;
 
 use crate::caches::Slow;

@@ -127,7 +127,7 @@ impl Runnable for Typist {
         Ok(Box::pin(typing))
     }
 
-    fn profile(&self) -> Profile {
+    fn profile_opts(&self, _: &Self::Options) -> Profile {
         Profile::new("typist", "typist")
     }
 }

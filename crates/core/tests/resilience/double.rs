@@ -152,7 +152,7 @@ impl Runnable for Double {
         })))
     }
 
-    fn profile(&self) -> Profile {
+    fn profile_opts(&self, _: &Self::Options) -> Profile {
         self.0.profile.clone()
     }
 }

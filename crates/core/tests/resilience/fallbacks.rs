@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, json};
 use surprisal_core::{
-    CallOptions, Capabilities, ChatModel, ErrorKind, Feature, Profile, Runnable as _,
-    RunnableExt as _, Support,
+    CallOptions, Capabilities, ChatModel, ErrorKind, Feature, Profile, RunnableExt as _, Support,
 };
 
 use crate::double::{Double, Step, fail, say};

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 use surprisal_core::{
-    CallOptions, ErrorKind, Feature, Policy, ResponseFormat, Runnable as _, Support,
+    CallOptions, ErrorKind, Feature, Policy, ResponseFormat, Runnable as _, RunnableExt as _,
+    Support,
 };
 use surprisal_openai::{Api, ChatOpenAi, OpenAiOptions};
 use surprisal_testing::server::{Reply, Server};
@@ -15,12 +16,17 @@ fn each_interface_has_its_own() {
         (Api::ChatCompletions, Support::SomeModels),
         (Api::Responses, Support::No),
     ] {
-        let builder = ChatOpenAi::builder("m").api_key("k").options(api);
-        let profile = builder.build().unwrap().profile();
-        let capabilities = profile.capabilities;
-        assert_eq!(capabilities, api.capabilities());
-        assert_eq!(capabilities.support(Feature::Stop), stop);
-        assert_eq!(capabilities.top_logprobs_limit(), Some(20));
+        let model = || ChatOpenAi::builder("m").api_key("k");
+        let of_the_model = model().options(api).build().unwrap().profile();
+        let bound = model().build().unwrap().bind(api).profile();
+        let of_the_call = model().build().unwrap().profile_opts(&api.into());
+        for profile in [of_the_model, bound, of_the_call] {
+            assert_eq!(Api::of(&profile.options), api);
+            let capabilities = profile.capabilities;
+            assert_eq!(capabilities, api.capabilities());
+            assert_eq!(capabilities.support(Feature::Stop), stop);
+            assert_eq!(capabilities.top_logprobs_limit(), Some(20));
+        }
     }
 }
 

@@ -9,7 +9,8 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use surprisal_core::{
-    CallOptions, ChatModel, ChunkStream, Messages, Policy, Profile, Result, Runnable, Takes,
+    CallOptions, ChatModel, ChunkStream, Messages, Policy, Profile, Result, Runnable,
+    RunnableExt as _, Takes,
 };
 
 use super::asked::{Asked, Begun, Warned};
@@ -202,8 +203,8 @@ where
             .boxed())
     }
 
-    fn profile(&self) -> Profile {
-        self.model.profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        self.model.profile_opts(options)
     }
 }
 

@@ -1,6 +1,6 @@
 use surprisal_core::{
     BaseMessage as _, CallOptions, ChatModel, Content, ContentBlock, DeveloperMessage, Message,
-    Messages, ResponseFormat, SystemMessage, ToolChoice, ToolDefinition,
+    Messages, ResponseFormat, RunnableExt as _, SystemMessage, ToolChoice, ToolDefinition,
 };
 
 use super::{StructuredMethod, StructuredOutput};

@@ -144,8 +144,8 @@ impl<M: ChatModel + 'static> Runnable for ToolLoop<M> {
         stream::events(Session::new(self.clone(), options), input).await
     }
 
-    fn profile(&self) -> Profile {
-        self.model.profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        self.model.profile_opts(options)
     }
 }
 

@@ -1,6 +1,6 @@
 use surprisal_core::{
     AiMessage, AiMessageChunk, CallOptions, ChatModel, ChunkStream, Error, InvalidToolCall,
-    Message, Result, ToolCall, ToolChoice, ToolDefinition, ToolMessage,
+    Message, Result, RunnableExt as _, ToolCall, ToolChoice, ToolDefinition, ToolMessage,
 };
 
 use super::{ToolLoop, ToolRun, ToolRunEnd, ToolVerdict};

@@ -4,7 +4,7 @@ use futures::TryStreamExt as _;
 use serde_json::json;
 use surprisal_core::{
     BaseMessage as _, CallOptions, ErrorKind, Feature, Message, Policy, ResponseFormat, Role,
-    Runnable as _, RunnableExt as _, ToolChoice, Usage, Warning,
+    RunnableExt as _, ToolChoice, Usage, Warning,
 };
 use surprisal_schema::{StructuredChunk, StructuredExt as _, StructuredMethod};
 

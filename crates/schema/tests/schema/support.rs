@@ -111,7 +111,7 @@ impl Runnable for Scripted {
         Ok(Box::pin(stream::iter(items)))
     }
 
-    fn profile(&self) -> Profile {
+    fn profile_opts(&self, _: &Self::Options) -> Profile {
         self.profile.clone()
     }
 }

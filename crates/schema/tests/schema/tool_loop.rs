@@ -236,7 +236,6 @@ async fn a_choice_that_demands_a_call_holds_for_the_first_round_alone() {
 
 #[tokio::test]
 async fn the_loop_tells_the_profile_of_its_model() {
-    use surprisal_core::Runnable as _;
     let model = Scripted::without(&[]);
     assert_eq!(ToolLoop::new(model.clone(), []).profile(), model.profile());
 }

@@ -209,7 +209,7 @@ impl Runnable for Silent {
         Ok(stream::iter([Ok("word".into())]).chain(silence).boxed())
     }
 
-    fn profile(&self) -> Profile {
+    fn profile_opts(&self, _: &Self::Options) -> Profile {
         Profile::default()
     }
 }

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use surprisal_core::{CallOptions, Feature, Profile, Support};
+use surprisal_core::{CallOptions, Feature, Profile, RunnableExt as _, Support};
 
 use super::check::{Check, Stop};
 use super::{Answer, Need, Part, Rig, Scenario, Subject};

@@ -5,7 +5,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::TryStreamExt as _;
 use surprisal_core::{
-    AiMessage, AiMessageChunk, CallOptions, ChatModel, ChunkStream, Messages, Result, Runnable as _,
+    AiMessage, AiMessageChunk, CallOptions, ChatModel, ChunkStream, Messages, Result,
+    Runnable as _, RunnableExt as _,
 };
 
 use super::{Seen, Stop};

@@ -18,7 +18,7 @@ pub trait Subject: Send + Sync {
 
     /// Why this is not there to be looked at; `None`, as unless said otherwise, where it is. What a service has or has
     /// not of what a call can ask for is told by the capabilities of the model's
-    /// [profile](surprisal_core::Runnable::profile), not here.
+    /// [profile](surprisal_core::RunnableExt::profile), not here.
     fn lacks(&self, part: Part) -> Option<Cow<'static, str>> {
         let _ = part;
         None

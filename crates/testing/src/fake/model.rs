@@ -139,7 +139,7 @@ impl FakeChatModel {
         self
     }
 
-    /// Sets what can be asked of it, as its [`profile`](Runnable::profile) tells. What it does not have is refused, or left out
+    /// Sets what can be asked of it, as its [`profile`](surprisal_core::RunnableExt::profile) tells. What it does not have is refused, or left out
     /// with a warning. Unless set, nothing is known of a script, and a seeded model has everything.
     #[must_use]
     pub fn capabilities(self, capabilities: Capabilities) -> Self {
@@ -187,7 +187,9 @@ impl Runnable for FakeChatModel {
         Run::new(self, input, options, true)?.start().await
     }
 
-    fn profile(&self) -> Profile {
-        Profile::new(PROVIDER, PROVIDER).with_capabilities(self.state().capabilities)
+    fn profile_opts(&self, options: &CallOptions) -> Profile {
+        Profile::new(PROVIDER, PROVIDER)
+            .with_capabilities(self.state().capabilities)
+            .with_options(options.clone())
     }
 }

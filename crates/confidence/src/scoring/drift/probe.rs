@@ -1,5 +1,5 @@
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
-use surprisal_core::{CallOptions, ChatModel, Result};
+use surprisal_core::{CallOptions, ChatModel, Result, RunnableExt as _};
 
 use super::Snapshot;
 

@@ -102,8 +102,8 @@ where
         }
     }
 
-    fn profile(&self) -> Profile {
-        self.inner.profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        self.inner.profile_opts(options)
     }
 }
 

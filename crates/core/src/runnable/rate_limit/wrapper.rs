@@ -56,8 +56,8 @@ impl<R: Runnable> Runnable for RateLimited<R> {
         Ok(Box::pin(Metered { source, bill }))
     }
 
-    fn profile(&self) -> Profile {
-        self.inner.profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        self.inner.profile_opts(options)
     }
 }
 

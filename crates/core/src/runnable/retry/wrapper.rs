@@ -112,7 +112,7 @@ impl<R: Runnable<Input: Clone>> Runnable for Retry<R> {
         self.call(input, options, stream).await
     }
 
-    fn profile(&self) -> Profile {
-        self.inner.profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        self.inner.profile_opts(options)
     }
 }

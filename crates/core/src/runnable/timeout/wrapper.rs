@@ -65,7 +65,7 @@ impl<R: Runnable> Runnable for Timeout<R> {
         Ok(Box::pin(Timed::new(stream, self.limits, whole, start)))
     }
 
-    fn profile(&self) -> Profile {
-        self.inner.profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        self.inner.profile_opts(options)
     }
 }

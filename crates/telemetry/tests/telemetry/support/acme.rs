@@ -116,7 +116,7 @@ impl Runnable for Acme {
         Ok(chunks)
     }
 
-    fn profile(&self) -> Profile {
+    fn profile_opts(&self, _: &Self::Options) -> Profile {
         self.asked.fetch_add(1, Ordering::Relaxed);
         self.profile.clone()
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt as _;
-use surprisal_core::{AiMessageChunk, CallOptions, Error, ErrorKind};
+use surprisal_core::{AiMessageChunk, CallOptions, Error, ErrorKind, RunnableExt as _};
 
 use crate::conformance::check::{Check, ensure, failed, same};
 use crate::conformance::lab::Lab;

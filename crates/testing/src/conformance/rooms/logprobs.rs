@@ -1,8 +1,8 @@
 //! The laws of log probabilities.
 
 use surprisal_core::{
-    AiMessage, Alignment, CallOptions, ErrorKind, Feature, FinishReason, Profile, Score,
-    TokenLogprob, TopLogprob,
+    AiMessage, Alignment, CallOptions, ErrorKind, Feature, FinishReason, Profile, RunnableExt as _,
+    Score, TokenLogprob, TopLogprob,
 };
 
 use crate::conformance::check::{Check, ensure, failed, same};

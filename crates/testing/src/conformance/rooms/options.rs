@@ -1,7 +1,9 @@
 //! Options: each has an effect, or is refused by its name.
 
 use serde_json::{Map, Value};
-use surprisal_core::{AiMessage, CallOptions, Error, ErrorKind, Feature, FinishReason, Policy};
+use surprisal_core::{
+    AiMessage, CallOptions, Error, ErrorKind, Feature, FinishReason, Policy, RunnableExt as _,
+};
 
 use super::settings::Setting;
 use crate::conformance::check::{Check, ensure, failed, same};

@@ -1,6 +1,6 @@
 //! Secrets stay secret.
 
-use surprisal_core::{CallOptions, Error, ErrorKind};
+use surprisal_core::{CallOptions, Error, ErrorKind, RunnableExt as _};
 
 use crate::conformance::check::{Check, ensure, failed};
 use crate::conformance::lab::Lab;

@@ -1,7 +1,9 @@
 //! Streamed answers.
 
 use futures_util::StreamExt as _;
-use surprisal_core::{AiMessage, AiMessageChunk, CallOptions, ContentBlock, Usage};
+use surprisal_core::{
+    AiMessage, AiMessageChunk, CallOptions, ContentBlock, RunnableExt as _, Usage,
+};
 
 use super::answers::SCRIPTS;
 use crate::conformance::End;

@@ -2,7 +2,7 @@
 
 use surprisal_core::{
     AiMessage, Alignment, Availability, CallOptions, Channel, ContentBlock, ErrorKind, Policy,
-    Score, TokenLogprob, TopLogprob,
+    RunnableExt as _, Score, TokenLogprob, TopLogprob,
 };
 
 use super::logprobs::scored;

@@ -227,7 +227,7 @@ impl Runnable for DoubleModel {
         Ok(self.ask(&input, options, true)?.into_stream())
     }
 
-    fn profile(&self) -> Profile {
+    fn profile_opts(&self, _: &Self::Options) -> Profile {
         let mut profile = Profile::new("double", "double-1").with_capabilities(self.capabilities);
         if self.is("what_a_profile_tells_is_what_answers_tell") {
             profile.model = None;

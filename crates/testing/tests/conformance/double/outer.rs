@@ -50,8 +50,8 @@ impl<M: ChatModel> Runnable for Outer<M> {
         }
     }
 
-    fn profile(&self) -> Profile {
-        self.inner.profile()
+    fn profile_opts(&self, options: &Self::Options) -> Profile {
+        self.inner.profile_opts(options)
     }
 }
 
