@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use surprisal::openai::{ChatOpenAi, OpenAiOptions};
+use surprisal::confidence::SelfConsistency;
+use surprisal::openai::{Api, ChatOpenAi, OpenAiOptions};
 use surprisal::schema::{JsonSchema, StructuredExt as _};
 use surprisal::telemetry::TelemetryExt as _;
 use surprisal::{MemoryCache, RateLimiter, RetryPolicy, RunnableExt as _};
@@ -37,4 +38,24 @@ async fn options_of_a_provider_reach_its_model_through_every_wrapper() {
         .bind(OpenAiOptions::new().store(false));
     assert!(wrapped.invoke("sure?").await.unwrap().value.sure);
     assert_eq!(server.requests()[0].json().unwrap()["store"], false);
+}
+
+#[tokio::test]
+async fn what_can_be_asked_is_told_for_the_interface_that_is_bound() {
+    let content = json!([{"type": "output_text", "text": "yes", "annotations": []}]);
+    let message = json!({"type": "message", "role": "assistant", "content": content});
+    let body = json!({"status": "completed", "output": [message]});
+    let server = Server::start().await.unwrap();
+    server.reply(Reply::json(200, body.to_string()).forever());
+    let model = ChatOpenAi::builder("m").base_url(server.url()).build();
+    // Chat Completions has several choices a call, the Responses API has not.
+    let model = Arc::new(model.unwrap())
+        .with_timeout(Duration::from_secs(60))
+        .bind(Api::Responses);
+    let samples = SelfConsistency::new(model, 3)
+        .invoke("sure?")
+        .await
+        .unwrap();
+    assert_eq!(samples.samples().len(), 3);
+    assert_eq!(server.requests().len(), 3);
 }
