@@ -14,6 +14,8 @@ pub(crate) struct Page {
     pub(crate) anchors: BTreeSet<String>,
     /// Whether it has a block of Rust.
     pub(crate) has_rust: bool,
+    /// Whether a block of Rust is not to be compiled.
+    pub(crate) ignores_rust: bool,
 }
 
 impl Page {
@@ -26,6 +28,7 @@ impl Page {
             targets: Vec::new(),
             anchors: BTreeSet::new(),
             has_rust: false,
+            ignores_rust: false,
         };
         let mut seen = BTreeMap::<String, usize>::new();
         let mut heading: Option<String> = None;
@@ -35,7 +38,10 @@ impl Page {
                     page.targets.push(dest_url.into_string())
                 }
                 Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                    page.has_rust |= info.split(',').next() == Some("rust");
+                    let mut words = info.split(',');
+                    let is_rust = words.next() == Some("rust");
+                    page.has_rust |= is_rust;
+                    page.ignores_rust |= is_rust && words.any(|word| word == "ignore");
                 }
                 Event::Start(Tag::Heading { .. }) => heading = Some(String::new()),
                 Event::Text(text) | Event::Code(text) => {

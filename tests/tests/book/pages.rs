@@ -68,4 +68,10 @@ fn every_page_with_rust_is_compiled() {
         missing.is_empty(),
         "the module `book` of tests/src/lib.rs has no {missing:?}"
     );
+    let ignoring: Vec<_> = book()
+        .into_iter()
+        .filter(|page| Page::read(page).ignores_rust)
+        .collect();
+    assert!(ignoring.is_empty(), "{ignoring:?} have blocks to ignore");
+    assert!(Page::parse("```rust,ignore\n```").ignores_rust);
 }

@@ -2,11 +2,7 @@
 //!
 //! A [`Subject`] gives the suite a model whose service does what a [`Scenario`] says. A provider over HTTP writes a
 //! [`Wire`], the inverse of what it reads, and has a subject by [`OverHttp`]; then
-//! [`conformance_suite!`](crate::conformance_suite) makes a test of each case:
-//!
-//! ```ignore
-//! conformance_suite!(OverHttp::new(MyWire));
-//! ```
+//! [`conformance_suite!`](crate::conformance_suite)`(OverHttp::new(MyWire))` makes a test of each case.
 //!
 //! What the [capabilities](surprisal_core::Capabilities) of a model say it has not is skipped, with the reason, and the
 //! option that asks for it must be refused by its name. [`run_all`] gives a table of all cases. `docs/testing.md` tells
