@@ -59,8 +59,9 @@ impl SqliteCache {
         let writer = writer(Connection::open_with_flags(&file, flags), path)?;
         let reader = Connection::open_with_flags(&file, there).and_then(reading);
         let reader = reader.map_err(|source| cannot_open(path, source))?;
-        let reader = Worker::start("surprisal-sqlite-reads", reader)?;
-        let writer = Worker::start("surprisal-sqlite", writer)?;
+        let writer = Worker::start("surprisal-sqlite", writer, None)?;
+        // Of two connections that are closed at once neither is the last, which clears the log away.
+        let reader = Worker::start("surprisal-sqlite-reads", reader, Some(writer.clone()))?;
         Ok(Self::of(reader, writer, path))
     }
 
@@ -73,7 +74,7 @@ impl SqliteCache {
     pub fn in_memory() -> Result<Self> {
         let path = Path::new(":memory:");
         let only = writer(Connection::open_in_memory(), path)?;
-        let worker = Worker::start("surprisal-sqlite", only)?;
+        let worker = Worker::start("surprisal-sqlite", only, None)?;
         Ok(Self::of(worker.clone(), worker, path))
     }
 

@@ -14,9 +14,18 @@ pub(crate) struct Worker {
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
 impl Worker {
-    pub(crate) fn start(name: &str, mut connection: Connection) -> Result<Self> {
+    /// The thread of `outlived_by` goes on until the connection of this one is closed.
+    pub(crate) fn start(
+        name: &str,
+        mut connection: Connection,
+        outlived_by: Option<Self>,
+    ) -> Result<Self> {
         let (jobs, received) = mpsc::channel::<Job>();
-        let work = move || received.into_iter().for_each(|job| job(&mut connection));
+        let work = move || {
+            received.into_iter().for_each(|job| job(&mut connection));
+            drop(connection);
+            drop(outlived_by);
+        };
         thread::Builder::new()
             .name(name.to_owned())
             .spawn(work)
